@@ -1,0 +1,2 @@
+/** Load generator and micro benchmarks. */
+package dev.stint.bench;

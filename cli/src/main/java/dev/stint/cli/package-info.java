@@ -1,0 +1,2 @@
+/** The stint command line. */
+package dev.stint.cli;

@@ -1,0 +1,2 @@
+/** The public gRPC contract of Stint. */
+package dev.stint.api;

@@ -1,0 +1,2 @@
+/** The rules of Stint: values, commands, results and the transition. Pure. */
+package dev.stint.core;

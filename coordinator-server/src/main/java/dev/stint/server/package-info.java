@@ -1,0 +1,2 @@
+/** The Stint server: gateway, group commit, wiring, settings, HTTP and launcher. */
+package dev.stint.server;

@@ -1,0 +1,2 @@
+/** The replicated state machine: RocksDB store, applier and Ratis adapter. */
+package dev.stint.statemachine;

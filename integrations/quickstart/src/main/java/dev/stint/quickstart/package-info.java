@@ -1,0 +1,2 @@
+/** The first job: scans the jars of the local Maven repository. */
+package dev.stint.quickstart;
