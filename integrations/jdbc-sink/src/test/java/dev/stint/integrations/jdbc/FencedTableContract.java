@@ -178,7 +178,7 @@ abstract class FencedTableContract {
     try (Connection connection = connect()) {
       connection.setAutoCommit(false);
       for (int i = 0; i < transactions; i++) {
-        long fence = 1 + i / 2 + random.nextInt(10);
+        long fence = 1L + i / 2 + random.nextInt(10);
         Set<Integer> keys = new LinkedHashSet<>();
         while (keys.size() < 3) {
           keys.add(random.nextInt(8));

@@ -42,7 +42,7 @@ final class SqliteWriterMain {
       }
       Random random = new Random(Long.parseLong(args[1]));
       for (int i = 0; i < 100; i++) {
-        long fence = 1 + i / 2 + random.nextInt(10);
+        long fence = 1L + i / 2 + random.nextInt(10);
         List<FencedRow> rows =
             IntStream.range(0, 4).mapToObj(key -> FencedRow.of("k" + key, "x", 0)).toList();
         LogCheck.log(connection, FencedTableContract.TABLE.write(connection, fence, rows));
