@@ -1,0 +1,2 @@
+/** The one canonical binary form of rows, commands, results and entries. */
+package dev.stint.core.codec;

@@ -1,0 +1,2 @@
+/** Commands, results and rejections: what goes into the log and what comes out. */
+package dev.stint.core.command;

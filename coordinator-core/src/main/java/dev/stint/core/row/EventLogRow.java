@@ -1,0 +1,30 @@
+package dev.stint.core.row;
+
+import java.util.Objects;
+
+/**
+ * The bookkeeping of one event log.
+ *
+ * @param events how many it holds
+ * @param floorRevision a watch can go on from this revision or a later one; what was at or below it
+ *     may have been trimmed
+ * @param lastRevision the newest revision with an event
+ */
+public record EventLogRow(
+    EventScope scope, int tenant, long events, long floorRevision, long lastRevision)
+    implements Row {
+
+  public EventLogRow {
+    Objects.requireNonNull(scope, "scope");
+  }
+
+  @Override
+  public Table table() {
+    return Table.EVENT_LOG;
+  }
+
+  @Override
+  public byte[] key() {
+    return RowKeys.eventLog(scope);
+  }
+}

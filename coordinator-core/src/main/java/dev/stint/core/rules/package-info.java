@@ -1,0 +1,2 @@
+/** The transition and its rules: one file per concern, pure functions over a draft. */
+package dev.stint.core.rules;

@@ -1,0 +1,80 @@
+package dev.stint.core.value;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+
+/**
+ * Which Raft group holds a run: hash of tenant and run name → slot → group. A replicated table and
+ * never a hash modulo a setting, so that groups can be added by moving slots. Immutable.
+ */
+public final class SlotTable {
+  private final int[] groupOfSlot;
+
+  private SlotTable(int[] groupOfSlot) {
+    this.groupOfSlot = groupOfSlot;
+  }
+
+  /** All slots in one group. */
+  public static SlotTable single(int group) {
+    int[] groups = new int[Limits.SLOTS];
+    Arrays.fill(groups, group);
+    return new SlotTable(groups);
+  }
+
+  /** A table from its runs of equal groups: {@code (slots, group)} pairs that fill all slots. */
+  public static SlotTable ofRuns(int[] pairs) {
+    int[] groups = new int[Limits.SLOTS];
+    int at = 0;
+    for (int i = 0; i < pairs.length; i += 2) {
+      Arrays.fill(groups, at, at + pairs[i], pairs[i + 1]);
+      at += pairs[i];
+    }
+    if (at != Limits.SLOTS) {
+      throw new IllegalArgumentException("a slot table covers " + Limits.SLOTS + " slots: " + at);
+    }
+    return new SlotTable(groups);
+  }
+
+  /** The runs of equal groups, as {@link #ofRuns} reads them. */
+  public int[] runs() {
+    int[] pairs = new int[2 * groupOfSlot.length];
+    int used = 0;
+    for (int group : groupOfSlot) {
+      if (used > 0 && pairs[used - 1] == group) {
+        pairs[used - 2]++;
+      } else {
+        pairs[used++] = 1;
+        pairs[used++] = group;
+      }
+    }
+    return Arrays.copyOf(pairs, used);
+  }
+
+  /** The slot of a run, from 0 to {@link Limits#SLOTS} - 1. Part of the public contract. */
+  public static int slotOf(String tenant, String run) {
+    try {
+      byte[] name = (tenant + "/" + run).getBytes(StandardCharsets.UTF_8);
+      byte[] hash = MessageDigest.getInstance("SHA-256").digest(name);
+      return (int) Integer.toUnsignedLong(ByteBuffer.wrap(hash).getInt()) & (Limits.SLOTS - 1);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  public int groupOf(String tenant, String run) {
+    return groupOfSlot[slotOf(tenant, run)];
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof SlotTable table && Arrays.equals(groupOfSlot, table.groupOfSlot);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(groupOfSlot);
+  }
+}
