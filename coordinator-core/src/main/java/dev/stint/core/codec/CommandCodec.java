@@ -11,6 +11,7 @@ import dev.stint.core.command.ShardCommand;
 import dev.stint.core.command.ShardsCommand;
 import dev.stint.core.command.StampedCommand;
 import dev.stint.core.command.SystemCommand;
+import dev.stint.core.value.Blob;
 import dev.stint.core.value.Cursor;
 import dev.stint.core.value.Key;
 import dev.stint.core.value.KeyRange;
@@ -81,10 +82,10 @@ final class CommandCodec {
     } else if (command instanceof ShardCommand.Park c) {
       out.cursorOrNull(c.cursorOrNull()).string(c.reason()).string(c.message());
     } else if (command instanceof ShardCommand.Quarantine c) {
-      out.key(c.key()).bytes(c.token()).string(c.reason()).string(c.message());
+      out.key(c.key()).blob(c.token()).string(c.reason()).string(c.message());
     } else if (command instanceof ShardCommand.SplitReplace c) {
       keys(out, c.boundaries());
-      byteStrings(out, c.metadata());
+      blobs(out, c.metadata());
     } else if (command instanceof ShardCommand.SplitResidual c) {
       out.key(c.at());
     }
@@ -129,7 +130,7 @@ final class CommandCodec {
       c.ranges().forEach(out::range);
       out.varint(c.cursors().size());
       c.cursors().forEach(out::cursorOrNull);
-      byteStrings(out, c.metadata());
+      blobs(out, c.metadata());
     } else if (command instanceof ShardsCommand.UnparkShards c) {
       run(out, c.run());
       out.varint(c.shards().size());
@@ -167,18 +168,10 @@ final class CommandCodec {
       throw new CodecException("unknown command " + code);
     }
     return switch (kind) {
-      case HEARTBEAT ->
-          new SessionCommand.Heartbeat(in.varint(), in.intVarint(), in.fixed64());
+      case HEARTBEAT -> new SessionCommand.Heartbeat(in.varint(), in.intVarint(), in.fixed64());
       case CLOSE_SESSION -> new SessionCommand.CloseSession(in.varint());
       case CLAIM -> readClaim(in);
-      case CHECKPOINT,
-          COMPLETE,
-          RELEASE,
-          FAIL,
-          PARK,
-          QUARANTINE,
-          SPLIT_REPLACE,
-          SPLIT_RESIDUAL ->
+      case CHECKPOINT, COMPLETE, RELEASE, FAIL, PARK, QUARANTINE, SPLIT_REPLACE, SPLIT_RESIDUAL ->
           readHolder(kind, in);
       case BOOTSTRAP -> new SystemCommand.Bootstrap(in.varint());
       default -> readStamped(kind, in);
@@ -199,8 +192,7 @@ final class CommandCodec {
       case CHECKPOINT ->
           new ShardCommand.Checkpoint(
               session, target, fence, seq, cursor(in), in.signed(), in.signed());
-      case COMPLETE ->
-          new ShardCommand.Complete(session, target, fence, seq, in.cursorOrNull());
+      case COMPLETE -> new ShardCommand.Complete(session, target, fence, seq, in.cursorOrNull());
       case RELEASE ->
           new ShardCommand.Release(session, target, fence, seq, in.cursorOrNull(), in.varint());
       case FAIL ->
@@ -211,10 +203,10 @@ final class CommandCodec {
               session, target, fence, seq, in.cursorOrNull(), in.string(), in.string());
       case QUARANTINE ->
           new ShardCommand.Quarantine(
-              session, target, fence, seq, in.key(), in.bytes(), in.string(), in.string());
+              session, target, fence, seq, in.key(), in.blob(), in.string(), in.string());
       case SPLIT_REPLACE ->
           new ShardCommand.SplitReplace(
-              session, target, fence, seq, in.list(in::key), in.list(in::bytes));
+              session, target, fence, seq, in.list(in::key), in.list(in::blob));
       default -> new ShardCommand.SplitResidual(session, target, fence, seq, in.key());
     };
   }
@@ -228,8 +220,7 @@ final class CommandCodec {
   }
 
   private static Command readStamped(CommandKind kind, In in) {
-    OpStamp stamp =
-        new OpStamp(new OpId(in.fixed64(), in.fixed64()), in.intVarint(), in.varint());
+    OpStamp stamp = new OpStamp(new OpId(in.fixed64(), in.fixed64()), in.intVarint(), in.varint());
     return switch (kind) {
       case OPEN_SESSION ->
           new ControlCommand.OpenSession(
@@ -242,11 +233,9 @@ final class CommandCodec {
       case DRAIN_SESSION -> new ControlCommand.DrainSession(stamp, in.varint());
       case SET_QUOTA -> new ControlCommand.SetQuota(stamp, ConfigCodec.readQuotas(in));
       case ADD_SHARDS -> readAddShards(stamp, in);
-      case UNPARK_SHARDS ->
-          new ShardsCommand.UnparkShards(stamp, run(in), in.list(in::varint));
+      case UNPARK_SHARDS -> new ShardsCommand.UnparkShards(stamp, run(in), in.list(in::varint));
       case SPLIT_SHARD -> new ShardsCommand.SplitShard(stamp, target(in), in.list(in::key));
-      case PARK_SHARD ->
-          new ShardsCommand.ParkShard(stamp, target(in), in.string(), in.string());
+      case PARK_SHARD -> new ShardsCommand.ParkShard(stamp, target(in), in.string(), in.string());
       case REVOKE_LEASE -> new ShardsCommand.RevokeLease(stamp, target(in), in.bool());
       default -> readRun(kind, stamp, in);
     };
@@ -257,7 +246,7 @@ final class CommandCodec {
     long chunk = in.varint();
     List<KeyRange> ranges = in.list(in::range);
     return new ShardsCommand.AddShards(
-        stamp, run, chunk, ranges, in.list(in::cursorOrNull), in.list(in::bytes));
+        stamp, run, chunk, ranges, in.list(in::cursorOrNull), in.list(in::blob));
   }
 
   private static Command readRun(CommandKind kind, OpStamp stamp, In in) {
@@ -311,9 +300,9 @@ final class CommandCodec {
     keys.forEach(out::key);
   }
 
-  private static void byteStrings(Out out, List<byte[]> strings) {
-    out.varint(strings.size());
-    strings.forEach(out::bytes);
+  private static void blobs(Out out, List<Blob> blobs) {
+    out.varint(blobs.size());
+    blobs.forEach(out::blob);
   }
 
   /** 0 for absent, else the number and one. */

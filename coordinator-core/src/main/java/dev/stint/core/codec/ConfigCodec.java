@@ -37,12 +37,6 @@ final class ConfigCodec {
 
   static Quotas readQuotas(In in) {
     return new Quotas(
-        in.varint(),
-        in.varint(),
-        in.varint(),
-        in.varint(),
-        in.varint(),
-        in.varint(),
-        in.varint());
+        in.varint(), in.varint(), in.varint(), in.varint(), in.varint(), in.varint(), in.varint());
   }
 }

@@ -4,7 +4,6 @@ import dev.stint.core.row.Event;
 import dev.stint.core.row.EventKind;
 import dev.stint.core.row.EventRow;
 import dev.stint.core.row.EventScope;
-import java.util.List;
 
 /** The canonical form of events. */
 final class EventCodec {
@@ -17,7 +16,7 @@ final class EventCodec {
     out.u8(event.kind().code()).string(event.run()).varint(event.incarnation());
     out.signed(event.shard()).varint(event.session()).varint(event.fence());
     out.varint(event.code()).varint(event.count()).signed(event.first()).string(event.text());
-    out.varint(event.ids().length);
+    out.varint(event.ids().size());
     for (long id : event.ids()) {
       out.varint(id);
     }
@@ -42,11 +41,7 @@ final class EventCodec {
             in.varint(),
             in.signed(),
             in.string(),
-            ids(in.list(in::varint)));
+            in.list(in::varint));
     return new EventRow(scope, tenant, revision, ordinal, at, event);
-  }
-
-  private static long[] ids(List<Long> ids) {
-    return ids.stream().mapToLong(Long::longValue).toArray();
   }
 }

@@ -31,8 +31,7 @@ public final class Fingerprints {
     Out out = new Out(96).u8(command.kind().code());
     CommandCodec.writeBody(out, command);
     try {
-      ByteBuffer hash =
-          ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(out.toBytes()));
+      ByteBuffer hash = ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(out.toBytes()));
       return new Fingerprint(ALGORITHM, hash.getLong(), hash.getLong());
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);

@@ -1,5 +1,6 @@
 package dev.stint.core.codec;
 
+import dev.stint.core.value.Blob;
 import dev.stint.core.value.Cursor;
 import dev.stint.core.value.Fingerprint;
 import dev.stint.core.value.Key;
@@ -95,6 +96,10 @@ public final class In {
     return value;
   }
 
+  public Blob blob() {
+    return Blob.wrap(bytes());
+  }
+
   public String string() {
     int size = intVarint();
     need(size);
@@ -127,7 +132,7 @@ public final class In {
 
   public Cursor cursorOrNull() {
     Key lastKey = keyOrNull();
-    return lastKey == null ? null : new Cursor(lastKey, bytes());
+    return lastKey == null ? null : new Cursor(lastKey, blob());
   }
 
   public Fingerprint fingerprint() {

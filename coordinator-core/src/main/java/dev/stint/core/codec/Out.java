@@ -1,5 +1,6 @@
 package dev.stint.core.codec;
 
+import dev.stint.core.value.Blob;
 import dev.stint.core.value.Cursor;
 import dev.stint.core.value.Fingerprint;
 import dev.stint.core.value.Key;
@@ -71,6 +72,10 @@ public final class Out {
     return this;
   }
 
+  public Out blob(Blob value) {
+    return bytes(value.unsafeBytes());
+  }
+
   public Out string(String value) {
     return bytes(value.getBytes(StandardCharsets.UTF_8));
   }
@@ -92,7 +97,7 @@ public final class Out {
     if (cursor == null) {
       return varint(0);
     }
-    return key(cursor.lastKey()).bytes(cursor.token());
+    return key(cursor.lastKey()).blob(cursor.token());
   }
 
   public Out fingerprint(Fingerprint fingerprint) {

@@ -5,6 +5,7 @@ import dev.stint.core.row.JudgedOp;
 import dev.stint.core.row.Lease;
 import dev.stint.core.row.Parking;
 import dev.stint.core.row.ShardRow;
+import dev.stint.core.value.Blob;
 import dev.stint.core.value.Cursor;
 import dev.stint.core.value.KeyRange;
 import dev.stint.core.value.ParkReason;
@@ -26,7 +27,7 @@ final class ShardCodec {
   static void write(Out out, ShardRow shard) {
     out.u8(flags(shard)).u8(shard.status().code());
     out.varint(shard.incarnation()).varint(shard.shard()).varint(shard.tenant());
-    out.range(shard.range()).bytes(shard.metadata());
+    out.range(shard.range()).blob(shard.metadata());
     out.varint(shard.fence()).varint(shard.attempts()).varint(shard.failures());
     out.varint(shard.losses()).varint(shard.notBeforeMillis()).signed(shard.parent());
     out.varint(shard.revision());
@@ -77,7 +78,7 @@ final class ShardCodec {
     long shard = in.varint();
     int tenant = in.intVarint();
     KeyRange range = in.range();
-    byte[] metadata = in.bytes();
+    Blob metadata = in.blob();
     long fence = in.varint();
     int attempts = in.intVarint();
     int failures = in.intVarint();
@@ -123,8 +124,7 @@ final class ShardCodec {
   }
 
   private static Lease readLease(In in) {
-    return new Lease(
-        in.varint(), in.varint(), in.bool(), in.signed(), in.signed(), in.varint());
+    return new Lease(in.varint(), in.varint(), in.bool(), in.signed(), in.signed(), in.varint());
   }
 
   private static Parking readParking(In in) {

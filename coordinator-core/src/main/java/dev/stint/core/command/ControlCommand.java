@@ -10,8 +10,7 @@ import java.util.Objects;
 public sealed interface ControlCommand extends StampedCommand {
 
   /** A new session; the stamp's id is its nonce. */
-  record OpenSession(
-      OpStamp stamp, String worker, List<Label> labels, int capacity, long ttlMillis)
+  record OpenSession(OpStamp stamp, String worker, List<Label> labels, int capacity, long ttlMillis)
       implements ControlCommand {
     public OpenSession {
       Objects.requireNonNull(worker, "worker");

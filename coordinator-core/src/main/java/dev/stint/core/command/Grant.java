@@ -1,5 +1,6 @@
 package dev.stint.core.command;
 
+import dev.stint.core.value.Blob;
 import dev.stint.core.value.Cursor;
 import dev.stint.core.value.KeyRange;
 import dev.stint.core.value.ShardRef;
@@ -17,7 +18,7 @@ public record Grant(
     int attempt,
     KeyRange range,
     Cursor cursorOrNull,
-    byte[] metadata,
+    Blob metadata,
     boolean stillHeld) {
   public Grant {
     Objects.requireNonNull(target, "target");

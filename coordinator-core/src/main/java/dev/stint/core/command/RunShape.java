@@ -48,14 +48,9 @@ final class RunShape {
         Shape.within("max_failures", config.maxFailures(), 1, maxTimes),
         Shape.within("max_losses", config.maxLosses(), 1, maxTimes),
         Shape.within(
-            "backoff_initial_millis",
-            config.backoffInitialMillis(),
-            0,
-            config.backoffMaxMillis()),
-        Shape.within(
-            "backoff_max_millis", config.backoffMaxMillis(), 0, Limits.MAX_BACKOFF_MILLIS),
-        Shape.within(
-            "retention_millis", config.retentionMillis(), 0, Limits.MAX_RETENTION_MILLIS));
+            "backoff_initial_millis", config.backoffInitialMillis(), 0, config.backoffMaxMillis()),
+        Shape.within("backoff_max_millis", config.backoffMaxMillis(), 0, Limits.MAX_BACKOFF_MILLIS),
+        Shape.within("retention_millis", config.retentionMillis(), 0, Limits.MAX_RETENTION_MILLIS));
   }
 
   static Rejection quotas(Quotas quotas) {
@@ -67,14 +62,8 @@ final class RunShape {
         Shape.within("sessions", quotas.sessions(), 0, most),
         Shape.within("commands_per_second", quotas.commandsPerSecond(), 0, most),
         Shape.within(
-            "min_ttl_millis",
-            quotas.minTtlMillis(),
-            Limits.MIN_TTL_MILLIS,
-            quotas.maxTtlMillis()),
+            "min_ttl_millis", quotas.minTtlMillis(), Limits.MIN_TTL_MILLIS, quotas.maxTtlMillis()),
         Shape.within(
-            "max_ttl_millis",
-            quotas.maxTtlMillis(),
-            Limits.MIN_TTL_MILLIS,
-            Limits.MAX_TTL_MILLIS));
+            "max_ttl_millis", quotas.maxTtlMillis(), Limits.MIN_TTL_MILLIS, Limits.MAX_TTL_MILLIS));
   }
 }

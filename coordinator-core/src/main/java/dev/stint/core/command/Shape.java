@@ -1,5 +1,6 @@
 package dev.stint.core.command;
 
+import dev.stint.core.value.Blob;
 import dev.stint.core.value.Cursor;
 import dev.stint.core.value.Key;
 import dev.stint.core.value.KeyRange;
@@ -82,12 +83,11 @@ public final class Shape {
     if (command instanceof ShardCommand.Quarantine c) {
       return first(
           key("key", c.key(), Limits.MAX_KEY_BYTES),
-          size("token", c.token().length, Limits.MAX_TOKEN_BYTES),
+          size("token", c.token().length(), Limits.MAX_TOKEN_BYTES),
           reason(c.reason(), c.message()));
     }
     if (command instanceof ShardCommand.SplitReplace c) {
-      return first(
-          boundaries(c.boundaries()), metadata(c.metadata(), c.boundaries().size() + 1));
+      return first(boundaries(c.boundaries()), metadata(c.metadata(), c.boundaries().size() + 1));
     }
     return key("at", ((ShardCommand.SplitResidual) command).at(), Limits.MAX_BOUNDARY_BYTES);
   }
@@ -118,8 +118,7 @@ public final class Shape {
       if (c.shards().isEmpty() || c.shards().stream().anyMatch(id -> id < 0)) {
         return invalid("shards");
       }
-      return first(
-          run(c.run()), size("shards", c.shards().size(), Limits.MAX_IDS_PER_UNPARK));
+      return first(run(c.run()), size("shards", c.shards().size(), Limits.MAX_IDS_PER_UNPARK));
     }
     if (command instanceof ShardsCommand.SplitShard c) {
       return first(target(c.target()), boundaries(c.boundaries()));
@@ -162,7 +161,7 @@ public final class Shape {
         if (!ranges.get(i).contains(cursor.lastKey())) {
           return invalid("cursors: number " + i + " is outside its range");
         }
-        cursorBytes += cursor.lastKey().length() + cursor.token().length;
+        cursorBytes += cursor.lastKey().length() + cursor.token().length();
       }
     }
     return first(
@@ -182,8 +181,7 @@ public final class Shape {
           c.labels().stream().allMatch(label -> Names.isValid(label.name()))
               ? null
               : invalid("labels"),
-          c.labels().stream()
-                  .allMatch(label -> utf8(label.value()) <= Limits.MAX_LABEL_VALUE_BYTES)
+          c.labels().stream().allMatch(label -> utf8(label.value()) <= Limits.MAX_LABEL_VALUE_BYTES)
               ? null
               : invalid("labels: a value is too long"),
           within("capacity", c.capacity(), 1, Limits.MAX_SESSION_CAPACITY),
@@ -213,7 +211,7 @@ public final class Shape {
         ? null
         : first(
             key("last_key", cursorOrNull.lastKey(), Limits.MAX_KEY_BYTES),
-            size("token", cursorOrNull.token().length, Limits.MAX_TOKEN_BYTES));
+            size("token", cursorOrNull.token().length(), Limits.MAX_TOKEN_BYTES));
   }
 
   private static Rejection key(String field, Key key, int maxBytes) {
@@ -247,16 +245,16 @@ public final class Shape {
     return size("boundaries in bytes", bytes, Limits.MAX_LIST_BYTES);
   }
 
-  private static Rejection metadata(List<byte[]> metadata, int wanted) {
+  private static Rejection metadata(List<Blob> metadata, int wanted) {
     if (!metadata.isEmpty() && metadata.size() != wanted) {
       return invalid("metadata: one for each, or none");
     }
     long bytes = 0;
-    for (byte[] one : metadata) {
-      if (one.length > Limits.MAX_METADATA_BYTES) {
-        return limit("metadata", one.length, Limits.MAX_METADATA_BYTES);
+    for (Blob one : metadata) {
+      if (one.length() > Limits.MAX_METADATA_BYTES) {
+        return limit("metadata", one.length(), Limits.MAX_METADATA_BYTES);
       }
-      bytes += one.length;
+      bytes += one.length();
     }
     return size("metadata in bytes", bytes, Limits.MAX_LIST_BYTES);
   }

@@ -1,5 +1,6 @@
 package dev.stint.core.command;
 
+import dev.stint.core.value.Blob;
 import dev.stint.core.value.Cursor;
 import dev.stint.core.value.Key;
 import dev.stint.core.value.ShardRef;
@@ -7,8 +8,8 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * The holder's operations on its shard. {@code sequence} is from one counter per session, 1 or more;
- * {@code cursorOrNull} is a last checkpoint that comes with the end of the lease.
+ * The holder's operations on its shard. {@code sequence} is from one counter per session, 1 or
+ * more; {@code cursorOrNull} is a last checkpoint that comes with the end of the lease.
  */
 public sealed interface ShardCommand extends Command {
   long session();
@@ -44,8 +45,7 @@ public sealed interface ShardCommand extends Command {
     }
   }
 
-  record Complete(
-      long session, ShardRef target, long fence, long sequence, Cursor cursorOrNull)
+  record Complete(long session, ShardRef target, long fence, long sequence, Cursor cursorOrNull)
       implements ShardCommand {
     @Override
     public CommandKind kind() {
@@ -105,7 +105,7 @@ public sealed interface ShardCommand extends Command {
       long fence,
       long sequence,
       Key key,
-      byte[] token,
+      Blob token,
       String reason,
       String message)
       implements ShardCommand {
@@ -132,7 +132,7 @@ public sealed interface ShardCommand extends Command {
       long fence,
       long sequence,
       List<Key> boundaries,
-      List<byte[]> metadata)
+      List<Blob> metadata)
       implements ShardCommand {
     public SplitReplace {
       boundaries = List.copyOf(boundaries);

@@ -1,5 +1,6 @@
 package dev.stint.core.command;
 
+import dev.stint.core.value.Blob;
 import dev.stint.core.value.Cursor;
 import dev.stint.core.value.Key;
 import dev.stint.core.value.KeyRange;
@@ -27,7 +28,7 @@ public sealed interface ShardsCommand extends StampedCommand {
       long chunk,
       List<KeyRange> ranges,
       List<Cursor> cursors,
-      List<byte[]> metadata)
+      List<Blob> metadata)
       implements ShardsCommand {
     public AddShards {
       Objects.requireNonNull(run, "run");
@@ -56,8 +57,7 @@ public sealed interface ShardsCommand extends StampedCommand {
   }
 
   /** Splits an unleased shard; the holder of a leased one is asked. */
-  record SplitShard(OpStamp stamp, ShardRef target, List<Key> boundaries)
-      implements ShardsCommand {
+  record SplitShard(OpStamp stamp, ShardRef target, List<Key> boundaries) implements ShardsCommand {
     public SplitShard {
       Objects.requireNonNull(target, "target");
       boundaries = List.copyOf(boundaries);

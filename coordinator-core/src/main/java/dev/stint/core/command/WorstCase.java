@@ -1,8 +1,8 @@
 package dev.stint.core.command;
 
 /**
- * How many rows a command writes at most, from its fields alone: the batcher fills an entry by this,
- * so that the work of one entry is bounded before it is logged.
+ * How many rows a command writes at most, from its fields alone: the batcher fills an entry by
+ * this, so that the work of one entry is bounded before it is logged.
  */
 public final class WorstCase {
   /** The record of the command, the run, its log's row and the tenant's, and two events. */
@@ -26,8 +26,7 @@ public final class WorstCase {
     if (command instanceof ShardsCommand.UnparkShards unpark) {
       return ALWAYS + unpark.shards().size();
     }
-    if (command instanceof SessionCommand.Heartbeat
-        || command instanceof ShardCommand.Checkpoint) {
+    if (command instanceof SessionCommand.Heartbeat || command instanceof ShardCommand.Checkpoint) {
       return 1;
     }
     return ALWAYS + 3;

@@ -1,6 +1,6 @@
 package dev.stint.core.row;
 
-import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -29,20 +29,18 @@ public record Event(
     long count,
     long first,
     String text,
-    long[] ids) {
-
-  private static final long[] NO_IDS = new long[0];
+    List<Long> ids) {
 
   public Event {
     Objects.requireNonNull(kind, "kind");
     Objects.requireNonNull(run, "run");
     Objects.requireNonNull(text, "text");
-    Objects.requireNonNull(ids, "ids");
+    ids = List.copyOf(ids);
   }
 
   /** An event about a run as a whole. */
   public static Event ofRun(EventKind kind, RunRow run, String text) {
-    return new Event(kind, run.name(), run.incarnation(), -1, 0, 0, 0, 0, -1, text, NO_IDS);
+    return new Event(kind, run.name(), run.incarnation(), -1, 0, 0, 0, 0, -1, text, List.of());
   }
 
   /** An event about a shard, with the session and fence of its lease if it has one. */
@@ -59,17 +57,17 @@ public record Event(
         0,
         -1,
         "",
-        NO_IDS);
+        List.of());
   }
 
   /** An event about a session. */
   public static Event ofSession(EventKind kind, SessionRow session) {
-    return new Event(kind, "", 0, -1, session.session(), 0, 0, 0, -1, session.worker(), NO_IDS);
+    return new Event(kind, "", 0, -1, session.session(), 0, 0, 0, -1, session.worker(), List.of());
   }
 
   /** An event about the tenant or the group. */
   public static Event of(EventKind kind, String text) {
-    return new Event(kind, "", 0, -1, 0, 0, 0, 0, -1, text, NO_IDS);
+    return new Event(kind, "", 0, -1, 0, 0, 0, 0, -1, text, List.of());
   }
 
   public Event with(int newCode, long newCount, long newFirst, String newText) {
@@ -77,29 +75,8 @@ public record Event(
         kind, run, incarnation, shard, session, fence, newCode, newCount, newFirst, newText, ids);
   }
 
-  public Event withIds(long[] newIds) {
+  public Event withIds(List<Long> newIds) {
     return new Event(
-        kind, run, incarnation, shard, session, fence, code, newIds.length, first, text, newIds);
-  }
-
-  @Override
-  public boolean equals(Object other) {
-    return other instanceof Event e
-        && kind == e.kind
-        && run.equals(e.run)
-        && incarnation == e.incarnation
-        && shard == e.shard
-        && session == e.session
-        && fence == e.fence
-        && code == e.code
-        && count == e.count
-        && first == e.first
-        && text.equals(e.text)
-        && Arrays.equals(ids, e.ids);
-  }
-
-  @Override
-  public int hashCode() {
-    return Objects.hash(kind, run, incarnation, shard, session, fence, code, count, first, text);
+        kind, run, incarnation, shard, session, fence, code, newIds.size(), first, text, newIds);
   }
 }

@@ -11,15 +11,9 @@ package dev.stint.core.row;
  * @param grantedAtMillis logical time
  */
 public record Lease(
-    long session,
-    long fence,
-    boolean moved,
-    long units,
-    long remaining,
-    long grantedAtMillis) {
+    long session, long fence, boolean moved, long units, long remaining, long grantedAtMillis) {
 
   public Lease progressed(boolean movedNow, long newUnits, long newRemaining) {
-    return new Lease(
-        session, fence, moved || movedNow, newUnits, newRemaining, grantedAtMillis);
+    return new Lease(session, fence, moved || movedNow, newUnits, newRemaining, grantedAtMillis);
   }
 }

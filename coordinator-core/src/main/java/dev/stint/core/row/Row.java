@@ -1,6 +1,5 @@
 package dev.stint.core.row;
 
-
 /**
  * A row of the replicated state. Everything else (indexes, counters, digest) is derived from rows
  * (S11). Immutable; a changed row is a new object.

@@ -8,8 +8,8 @@ import java.util.Arrays;
 
 /**
  * The shape of every key. Numbers are big-endian (all are non-negative, so that unsigned byte order
- * is their order), names are ended by 0x00, which no name contains, and what varies in length and is
- * not a name stands last.
+ * is their order), names are ended by 0x00, which no name contains, and what varies in length and
+ * is not a name stands last.
  */
 public final class RowKeys {
   private static final byte[] GROUP = {0};
@@ -136,11 +136,7 @@ public final class RowKeys {
 
   /** session(8) incarnation(8) shard(8). */
   public static byte[] held(long session, long incarnation, long shard) {
-    return ByteBuffer.allocate(24)
-        .putLong(session)
-        .putLong(incarnation)
-        .putLong(shard)
-        .array();
+    return ByteBuffer.allocate(24).putLong(session).putLong(incarnation).putLong(shard).array();
   }
 
   /** incarnation(8) state(1) shard(8). */

@@ -60,8 +60,7 @@ public record RunRow(
   }
 
   public RunRow activated(long nowMillis, long newRevision) {
-    return copy(
-        RunStatus.ACTIVE, config, nextShard, revoking, settled, nowMillis, newRevision);
+    return copy(RunStatus.ACTIVE, config, nextShard, revoking, settled, nowMillis, newRevision);
   }
 
   /** Ended; {@code withLeases} says that there are leases to take back. */

@@ -1,5 +1,6 @@
 package dev.stint.core.row;
 
+import dev.stint.core.value.Blob;
 import dev.stint.core.value.Cursor;
 import dev.stint.core.value.KeyRange;
 import dev.stint.core.value.ShardStatus;
@@ -32,7 +33,7 @@ public record ShardRow(
     long shard,
     int tenant,
     KeyRange range,
-    byte[] metadata,
+    Blob metadata,
     ShardStatus status,
     Cursor cursorOrNull,
     Lease leaseOrNull,

@@ -15,8 +15,10 @@ public record ChangeSet(List<RowChange> rows, List<DerivedChange> derived) {
   }
 
   /** A row's change: inserted when there was none before, deleted when there is none after. */
+  @SuppressWarnings("ArrayRecordComponent") // identity is never asked; copies would cost
   public record RowChange(Table table, byte[] key, Row beforeOrNull, Row afterOrNull) {}
 
   /** A derived entry's new value, or {@code null} when it goes. */
+  @SuppressWarnings("ArrayRecordComponent") // as above
   public record DerivedChange(Table table, byte[] key, byte[] valueOrNull) {}
 }

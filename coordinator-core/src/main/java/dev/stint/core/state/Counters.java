@@ -5,8 +5,8 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * Sums that are kept as rows change, and that a full scan must equal (S11). One array per owner; the
- * positions are stored and never reused.
+ * Sums that are kept as rows change, and that a full scan must equal (S11). One array per owner;
+ * the positions are stored and never reused.
  */
 public final class Counters {
   // of a run

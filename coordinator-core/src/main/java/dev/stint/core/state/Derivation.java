@@ -1,8 +1,8 @@
 package dev.stint.core.state;
 
 import dev.stint.core.row.ChunkRow;
-import dev.stint.core.row.EventLogRow;
 import dev.stint.core.row.Due;
+import dev.stint.core.row.EventLogRow;
 import dev.stint.core.row.EventRow;
 import dev.stint.core.row.Lease;
 import dev.stint.core.row.OpRow;
@@ -24,8 +24,8 @@ import java.util.Objects;
 /**
  * What follows from a row: index entries and what it adds to counters. A pure function of the row
  * and nothing else, so that the draft can take out what the row before gave and put in what the row
- * after gives, and a verifier can rebuild everything from the rows alone (S11). Rules never touch an
- * index.
+ * after gives, and a verifier can rebuild everything from the rows alone (S11). Rules never touch
+ * an index.
  */
 public final class Derivation {
   private static final byte[] NONE = new byte[0];
@@ -70,15 +70,15 @@ public final class Derivation {
           && a.notBeforeMillis() == b.notBeforeMillis()
           && isLossy(a) == isLossy(b)
           && Objects.equals(a.affinityOrNull(), b.affinityOrNull())
-          && (a.range() == b.range()
-              || Objects.equals(a.range().startOrNull(), b.range().startOrNull()));
+          && Objects.equals(a.range().startOrNull(), b.range().startOrNull());
     }
     return false;
   }
 
   private static boolean sameLease(Lease a, Lease b) {
-    return a == b
-        || (a != null && b != null && a.session() == b.session() && a.fence() == b.fence());
+    return (a == null || b == null)
+        ? a == null && b == null
+        : a.session() == b.session() && a.fence() == b.fence();
   }
 
   /** Whether the shard comes one at a time to a session, without affinity. */
@@ -99,8 +99,7 @@ public final class Derivation {
       sink.entry(Table.START, start, RowKeys.number(shard.shard()));
     }
     if (shard.status() == ShardStatus.PARKED) {
-      sink.entry(
-          Table.BY_STATE, RowKeys.byState(run, ShardState.PARKED, shard.shard()), NONE);
+      sink.entry(Table.BY_STATE, RowKeys.byState(run, ShardState.PARKED, shard.shard()), NONE);
       if (shard.sliver()) {
         sink.count(Counters.Owner.RUN, run, Counters.SLIVERS_PARKED, 1);
       }
@@ -160,8 +159,7 @@ public final class Derivation {
     sink.entry(
         Table.TENANT_SESSION, RowKeys.tenantSession(session.tenant(), session.session()), NONE);
     if (session.endingOrNull() == null) {
-      sink.entry(
-          Table.DUE, RowKeys.due(Due.SESSION_DEADLINE, session.deadlineMillis(), id), NONE);
+      sink.entry(Table.DUE, RowKeys.due(Due.SESSION_DEADLINE, session.deadlineMillis(), id), NONE);
     } else {
       sink.entry(Table.DUE, RowKeys.due(Due.SESSION_ENDING, 0, id), NONE);
     }

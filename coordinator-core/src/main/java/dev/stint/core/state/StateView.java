@@ -6,8 +6,8 @@ import java.util.List;
 
 /**
  * What rules may read: point look-ups and ordered scans with a mandatory limit, in unsigned
- * lexicographic order of the keys. A view is consistent in itself. Implementations say which threads
- * may use them; none may change what it returned.
+ * lexicographic order of the keys. A view is consistent in itself. Implementations say which
+ * threads may use them; none may change what it returned.
  */
 public interface StateView {
 
@@ -15,8 +15,8 @@ public interface StateView {
   Row row(Table table, byte[] key);
 
   /**
-   * Rows of a primary table from {@code from} (inclusive) to {@code toOrNull} (exclusive), ascending,
-   * at most {@code limit}.
+   * Rows of a primary table from {@code from} (inclusive) to {@code toOrNull} (exclusive),
+   * ascending, at most {@code limit}.
    */
   List<Row> rows(Table table, byte[] from, byte[] toOrNull, int limit);
 
@@ -30,5 +30,6 @@ public interface StateView {
   Derived floor(Table table, byte[] from, byte[] at);
 
   /** An entry of a derived table. The arrays are not copied and must not be changed. */
+  @SuppressWarnings("ArrayRecordComponent") // identity is never asked; copies would cost
   record Derived(byte[] key, byte[] value) {}
 }
