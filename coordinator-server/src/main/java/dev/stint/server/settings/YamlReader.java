@@ -46,7 +46,8 @@ final class YamlReader {
   private Optional<Node> compose(byte[] content) {
     try {
       String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(content)).toString();
-      LoadSettings settings = LoadSettings.builder().setLabel(file).build();
+      LoadSettings settings =
+          LoadSettings.builder().setLabel(file).setAllowNonScalarKeys(true).build();
       return new Compose(settings).composeString(text);
     } catch (CharacterCodingException e) {
       problems.add(new Origin(file), "this is not UTF-8 text; expected YAML in UTF-8");
