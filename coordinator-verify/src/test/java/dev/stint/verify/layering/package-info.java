@@ -1,0 +1,2 @@
+/** Which module, and which package within one, may know which other: as data, and checked. */
+package dev.stint.verify.layering;
