@@ -1,0 +1,94 @@
+package dev.stint.quickstart;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/** A process that the quickstart started. Its output goes to a file; its input takes commands. */
+final class ChildProcess {
+
+  /** How a process ends that is killed with -9, as its parent sees it. */
+  static final int KILLED = 128 + 9;
+
+  private final String name;
+  private final Process process;
+  private final Path log;
+
+  ChildProcess(String name, Process process, Path log) {
+    this.name = name;
+    this.process = process;
+    this.log = log;
+  }
+
+  String name() {
+    return name;
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  Path log() {
+    return log;
+  }
+
+  boolean alive() {
+    return process.isAlive();
+  }
+
+  /** Of an ended process. */
+  int exitStatus() {
+    return process.exitValue();
+  }
+
+  /** Writes a line to its input. Also possible while the process is stopped: it waits there. */
+  void tell(String command) throws IOException {
+    OutputStream commands = process.getOutputStream();
+    commands.write((command + "\n").getBytes(StandardCharsets.UTF_8));
+    commands.flush();
+  }
+
+  /**
+   * Kills it with -9 and waits for its end.
+   *
+   * @return its exit status, {@link #KILLED} if it was this signal that ended it
+   */
+  int kill() throws InterruptedException {
+    process.destroyForcibly();
+    return process.waitFor();
+  }
+
+  /** Sends SIGSTOP. It has landed when {@link ProcessState} says {@link ProcessState#STOPPED}. */
+  void stop() throws IOException, InterruptedException {
+    signal("STOP");
+  }
+
+  void continueAgain() throws IOException, InterruptedException {
+    signal("CONT");
+  }
+
+  /** Asks it to end. A stopped process does not hear that. */
+  void terminate() {
+    process.destroy();
+  }
+
+  /** Without asking, and without waiting. */
+  void killLater() {
+    process.destroyForcibly();
+  }
+
+  boolean ended(Duration patience) throws InterruptedException {
+    return process.waitFor(Math.max(0, patience.toMillis()), TimeUnit.MILLISECONDS);
+  }
+
+  private void signal(String signal) throws IOException, InterruptedException {
+    // Every shell has kill; not every machine has /bin/kill.
+    int status = new ProcessBuilder("sh", "-c", "kill -" + signal + " " + pid()).start().waitFor();
+    if (status != 0) {
+      throw new IOException("kill -" + signal + " " + pid() + " (" + name + ") failed: " + status);
+    }
+  }
+}
