@@ -1,0 +1,2 @@
+/** What a node counts and measures. */
+package dev.stint.server.metrics;
