@@ -1,0 +1,2 @@
+/** The HTTP port: liveness, readiness, metrics. */
+package dev.stint.server.http;
