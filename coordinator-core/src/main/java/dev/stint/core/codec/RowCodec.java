@@ -59,6 +59,7 @@ public final class RowCodec {
     } else if (row instanceof EventLogRow log) {
       out.varint(log.scope().incarnation()).varint(log.scope().tenant()).varint(log.tenant());
       out.varint(log.events()).varint(log.floorRevision()).varint(log.lastRevision());
+      out.varint(log.nextOrdinal());
     }
     return out.toBytes();
   }
@@ -111,7 +112,8 @@ public final class RowCodec {
               in.intVarint(),
               in.varint(),
               in.varint(),
-              in.varint());
+              in.varint(),
+              in.intVarint());
       default -> throw new CodecException("no rows in " + table);
     };
   }

@@ -9,9 +9,15 @@ import java.util.Objects;
  * @param floorRevision a watch can go on from this revision or a later one; what was at or below it
  *     may have been trimmed
  * @param lastRevision the newest revision with an event
+ * @param nextOrdinal how many events that revision has
  */
 public record EventLogRow(
-    EventScope scope, int tenant, long events, long floorRevision, long lastRevision)
+    EventScope scope,
+    int tenant,
+    long events,
+    long floorRevision,
+    long lastRevision,
+    int nextOrdinal)
     implements Row {
 
   public EventLogRow {

@@ -11,46 +11,35 @@ import java.util.Arrays;
  * never a hash modulo a setting, so that groups can be added by moving slots. Immutable.
  */
 public final class SlotTable {
+  private final int[] runs;
   private final int[] groupOfSlot;
 
-  private SlotTable(int[] groupOfSlot) {
-    this.groupOfSlot = groupOfSlot;
-  }
-
-  /** All slots in one group. */
-  public static SlotTable single(int group) {
-    int[] groups = new int[Limits.SLOTS];
-    Arrays.fill(groups, group);
-    return new SlotTable(groups);
-  }
-
-  /** A table from its runs of equal groups: {@code (slots, group)} pairs that fill all slots. */
-  public static SlotTable ofRuns(int[] pairs) {
-    int[] groups = new int[Limits.SLOTS];
+  private SlotTable(int[] runs) {
+    this.runs = runs;
+    this.groupOfSlot = new int[Limits.SLOTS];
     int at = 0;
-    for (int i = 0; i < pairs.length; i += 2) {
-      Arrays.fill(groups, at, at + pairs[i], pairs[i + 1]);
-      at += pairs[i];
+    for (int i = 0; i < runs.length; i += 2) {
+      Arrays.fill(groupOfSlot, at, at + runs[i], runs[i + 1]);
+      at += runs[i];
     }
     if (at != Limits.SLOTS) {
       throw new IllegalArgumentException("a slot table covers " + Limits.SLOTS + " slots: " + at);
     }
-    return new SlotTable(groups);
+  }
+
+  /** All slots in one group. */
+  public static SlotTable single(int group) {
+    return new SlotTable(new int[] {Limits.SLOTS, group});
+  }
+
+  /** A table from its runs of equal groups: {@code (slots, group)} pairs that fill all slots. */
+  public static SlotTable ofRuns(int[] pairs) {
+    return new SlotTable(pairs.clone());
   }
 
   /** The runs of equal groups, as {@link #ofRuns} reads them. */
   public int[] runs() {
-    int[] pairs = new int[2 * groupOfSlot.length];
-    int used = 0;
-    for (int group : groupOfSlot) {
-      if (used > 0 && pairs[used - 1] == group) {
-        pairs[used - 2]++;
-      } else {
-        pairs[used++] = 1;
-        pairs[used++] = group;
-      }
-    }
-    return Arrays.copyOf(pairs, used);
+    return runs.clone();
   }
 
   /** The slot of a run, from 0 to {@link Limits#SLOTS} - 1. Part of the public contract. */
@@ -70,11 +59,11 @@ public final class SlotTable {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof SlotTable table && Arrays.equals(groupOfSlot, table.groupOfSlot);
+    return other instanceof SlotTable table && Arrays.equals(runs, table.runs);
   }
 
   @Override
   public int hashCode() {
-    return Arrays.hashCode(groupOfSlot);
+    return Arrays.hashCode(runs);
   }
 }
