@@ -86,8 +86,7 @@ public final class Transition {
   /** The same on every replica: what is written down is a function of state and command. */
   private static Answer refuseLoudly(Scope scope, Proposal proposal, InvariantViolation violation) {
     scope.effect(
-        new Effect.ViolationRefused(
-            proposal.command().kind() + ": " + violation.getMessage()));
+        new Effect.ViolationRefused(proposal.command().kind() + ": " + violation.getMessage()));
     TenantRow tenant = scope.tenant(proposal.tenant());
     if (tenant != null) {
       String text = proposal.command().kind() + ": " + violation.getMessage();
