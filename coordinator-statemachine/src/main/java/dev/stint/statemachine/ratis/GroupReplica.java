@@ -1,0 +1,326 @@
+package dev.stint.statemachine.ratis;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.apache.ratis.protocol.ClientId;
+import org.apache.ratis.protocol.RaftClientAsynchronousProtocol;
+import org.apache.ratis.protocol.RaftClientReply;
+import org.apache.ratis.protocol.RaftClientRequest;
+import org.apache.ratis.protocol.RaftGroupId;
+import org.apache.ratis.protocol.RaftPeerId;
+import org.apache.ratis.protocol.SnapshotManagementRequest;
+import org.apache.ratis.protocol.TransferLeadershipRequest;
+import org.apache.ratis.server.RaftServer;
+
+/** This node's replica of one group. All methods may be called from any thread. */
+public final class GroupReplica {
+
+  private static final long ADOPT_TIMEOUT_MILLIS = 10_000;
+
+  private final int group;
+  private final String nodeId;
+  private final RaftGroupId id;
+  private final RaftPeerId peerId;
+  private final RaftOptions options;
+  private final CoordinatorStateMachine machine;
+  private final ClientId client = ClientId.randomId();
+  private final AtomicLong calls = new AtomicLong();
+  private final Set<CompletableFuture<Object>> inFlight = ConcurrentHashMap.newKeySet();
+
+  /**
+   * Held shared by submissions while they are inside Ratis, exclusively to shut them out: 3.3.0
+   * leaks a permit for each write that it refuses because leadership is being handed over.
+   */
+  private final ReadWriteLock gate = new ReentrantReadWriteLock();
+
+  private boolean handingOver;
+  private String closedBecause = "is not started";
+  private volatile RaftServer server;
+  private volatile RaftServer.Division division;
+  private volatile RaftClientAsynchronousProtocol front;
+
+  GroupReplica(int group, RaftOptions options, CoordinatorStateMachine machine) {
+    this.group = group;
+    this.nodeId = options.self().nodeId();
+    this.id = GroupIds.of(options.clusterId(), group);
+    this.peerId = RaftPeerId.valueOf(nodeId);
+    this.options = options;
+    this.machine = machine;
+  }
+
+  /** The number of the group. */
+  public int group() {
+    return group;
+  }
+
+  /**
+   * Submits an entry. May block shortly while Ratis takes it into its queue, so it is best called
+   * from the one thread that forms the entries; entries of one thread reach the log in the order of
+   * its calls.
+   *
+   * @param data 1 byte or more; not copied, so it must not change any more
+   * @param attachment handed to {@link ReplicatedState#apply} with the bytes if this node still
+   *     leads then; may be null
+   * @return what {@link ReplicatedState#apply} returned, or a {@link SubmitFailure}. It completes
+   *     on threads of Ratis, with its locks held at times: what depends on it must be short and
+   *     must not call back in here, or run elsewhere
+   */
+  public CompletableFuture<Object> submit(byte[] data, Object attachment) {
+    if (data.length == 0) {
+      throw new IllegalArgumentException("An entry has at least one byte");
+    }
+    int bytesMax = options.limits().entryBytesMax();
+    if (data.length > bytesMax) {
+      return CompletableFuture.failedFuture(new SubmitFailure.TooLarge(data.length, bytesMax));
+    }
+    Proposal proposal = new Proposal(data, attachment);
+    CompletableFuture<Object> answer = new CompletableFuture<>();
+    CompletableFuture<RaftClientReply> reply;
+    gate.readLock().lock();
+    try {
+      Optional<SubmitFailure> refusal = refusal();
+      if (refusal.isPresent()) {
+        return CompletableFuture.failedFuture(refusal.get());
+      }
+      inFlight.add(answer);
+      reply = front.submitClientRequestAsync(requestOf(proposal));
+    } catch (IOException | RuntimeException e) {
+      reply = CompletableFuture.failedFuture(e);
+    } finally {
+      gate.readLock().unlock();
+    }
+    reply.whenComplete((said, error) -> conclude(answer, proposal, said, error));
+    return answer;
+  }
+
+  private Optional<SubmitFailure> refusal() {
+    if (closedBecause != null) {
+      return Optional.of(new SubmitFailure.Closed(nodeId + " " + closedBecause));
+    }
+    if (handingOver) {
+      return Optional.of(new SubmitFailure.NotLeader(null, nodeId + " is handing leadership over"));
+    }
+    return Optional.empty();
+  }
+
+  private RaftClientRequest requestOf(Proposal proposal) {
+    return RaftClientRequest.newBuilder()
+        .setClientId(client)
+        .setServerId(peerId)
+        .setGroupId(id)
+        .setCallId(calls.incrementAndGet())
+        .setMessage(proposal)
+        .setType(RaftClientRequest.writeRequestType())
+        .build();
+  }
+
+  private void conclude(
+      CompletableFuture<Object> answer, Proposal proposal, RaftClientReply said, Throwable error) {
+    inFlight.remove(answer);
+    if (proposal.applied()) {
+      // Also when leadership was lost between apply and the answer: the result stands.
+      answer.complete(proposal.result());
+      return;
+    }
+    Throwable failure = error != null ? error : said.getException();
+    if (failure == null) {
+      failure = new IllegalStateException("Raft answered, but the entry was not applied here");
+    }
+    answer.completeExceptionally(SubmitFailures.of(failure, proposal.logged(), nodeId));
+  }
+
+  /** Whether this node leads in that term and has applied everything from before it. */
+  public boolean isLeaderReady(long term) {
+    RaftServer.Division now = division;
+    return now != null
+        && now.getInfo().getCurrentTerm() == term
+        && now.getInfo().isLeaderReady()
+        && now.getInfo().getCurrentTerm() == term;
+  }
+
+  /** How the group stands. */
+  public GroupStatus status() {
+    return StatusReader.read(group, division, machine, inFlight.size());
+  }
+
+  /**
+   * Hands leadership to the follower that is nearest to the end of the log. No entry is taken
+   * meanwhile.
+   *
+   * @return the node that leads afterwards, or a {@link RaftOperationException}; then this node
+   *     leads on if it did before
+   */
+  public CompletableFuture<String> transferLeadership() {
+    long silentMillisMax = options.elections().timeoutMaxMillis();
+    Optional<String> best = StatusReader.bestSuccessor(status(), silentMillisMax);
+    return best.isPresent()
+        ? transferLeadership(best.get())
+        : CompletableFuture.failedFuture(
+            new RaftOperationException(
+                status().role() == GroupStatus.Role.LEADER
+                    ? "No follower of group " + group + " answers, so nobody can take over"
+                    : nodeId + " does not lead group " + group));
+  }
+
+  /** The same, to a certain node. */
+  public CompletableFuture<String> transferLeadership(String target) {
+    RaftServer.Division now = division;
+    if (now == null || !now.getInfo().isLeader()) {
+      return CompletableFuture.failedFuture(
+          new RaftOperationException(nodeId + " does not lead group " + group));
+    }
+    if (!shutOutForHandOver()) {
+      return CompletableFuture.failedFuture(
+          new RaftOperationException(nodeId + " is handing group " + group + " over already"));
+    }
+    TransferLeadershipRequest request =
+        new TransferLeadershipRequest(
+            client,
+            peerId,
+            id,
+            calls.incrementAndGet(),
+            RaftPeerId.valueOf(target),
+            Math.max(1, options.shutdown().handOverMillis()));
+    CompletableFuture<RaftClientReply> reply;
+    try {
+      reply = server.transferLeadershipAsync(request);
+    } catch (IOException | RuntimeException e) {
+      reply = CompletableFuture.failedFuture(e);
+    }
+    return reply
+        .whenComplete((said, error) -> letIn())
+        .handle((said, error) -> error != null ? error : said.getException())
+        .thenCompose(
+            failure ->
+                failure == null
+                    ? CompletableFuture.completedFuture(target)
+                    : CompletableFuture.failedFuture(
+                        new RaftOperationException(
+                            "Group " + group + " was not handed over to " + target, failure)));
+  }
+
+  private boolean shutOutForHandOver() {
+    gate.writeLock().lock();
+    try {
+      boolean first = !handingOver;
+      handingOver = true;
+      return first;
+    } finally {
+      gate.writeLock().unlock();
+    }
+  }
+
+  private void letIn() {
+    gate.writeLock().lock();
+    try {
+      handingOver = false;
+    } finally {
+      gate.writeLock().unlock();
+    }
+  }
+
+  /**
+   * Makes a snapshot beside apply, and cuts the log behind it. Meant for what Ratis does not do by
+   * itself: by time and when the disk fills.
+   *
+   * @return the position of the newest snapshot afterwards, or a {@link RaftOperationException}
+   */
+  public CompletableFuture<Position> triggerSnapshot() {
+    Optional<Position> newest = machine.snapshotPosition();
+    if (division == null || machine.applied().index() < 0) {
+      return CompletableFuture.failedFuture(
+          new RaftOperationException("Group " + group + " holds nothing yet"));
+    }
+    if (newest.isPresent() && !machine.applied().isAfter(newest.get())) {
+      return CompletableFuture.completedFuture(newest.get());
+    }
+    return machine
+        .buildSnapshot()
+        .thenCompose(this::adopt)
+        .handle((position, error) -> position != null ? null : error)
+        .thenCompose(
+            error ->
+                error == null
+                    ? CompletableFuture.completedFuture(machine.snapshotPosition().orElseThrow())
+                    : CompletableFuture.failedFuture(
+                        new RaftOperationException(
+                            "No snapshot could be made of group " + group, error)));
+  }
+
+  /** Has Ratis' apply thread pick up what was built: it purges the log. */
+  private CompletableFuture<Position> adopt(Snapshot built) {
+    SnapshotManagementRequest request =
+        SnapshotManagementRequest.newCreate(
+            client, peerId, id, calls.incrementAndGet(), ADOPT_TIMEOUT_MILLIS, 1);
+    return server
+        .snapshotManagementAsync(request)
+        .thenCompose(
+            said ->
+                said.getException() == null
+                    ? CompletableFuture.completedFuture(
+                        machine.snapshotPosition().orElse(built.position()))
+                    : CompletableFuture.failedFuture(said.getException()));
+  }
+
+  // ---- for the node
+
+  RaftGroupId id() {
+    return id;
+  }
+
+  CoordinatorStateMachine machine() {
+    return machine;
+  }
+
+  RaftServer.Division division() {
+    return division;
+  }
+
+  /** Ratis runs: entries may come in. */
+  void started(RaftServer running) throws IOException {
+    server = running;
+    division = running.getDivision(id);
+    // The division itself offers the same service without two thread hand-offs per entry.
+    front = division instanceof RaftClientAsynchronousProtocol direct ? direct : running;
+    open();
+  }
+
+  private void open() {
+    gate.writeLock().lock();
+    try {
+      closedBecause = null;
+    } finally {
+      gate.writeLock().unlock();
+    }
+  }
+
+  /** No entry comes in any more. */
+  void shut(String because) {
+    gate.writeLock().lock();
+    try {
+      closedBecause = because;
+    } finally {
+      gate.writeLock().unlock();
+    }
+  }
+
+  int inFlight() {
+    return inFlight.size();
+  }
+
+  /** Answers what Ratis will not answer any more. */
+  void abandon(String because) {
+    for (CompletableFuture<Object> answer : List.copyOf(inFlight)) {
+      inFlight.remove(answer);
+      answer.completeExceptionally(
+          new SubmitFailure.OutcomeUnknown(nodeId + " " + because + " before it answered", null));
+    }
+  }
+}

@@ -1,0 +1,124 @@
+package dev.stint.statemachine.ratis;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.zip.CRC32C;
+import org.apache.ratis.proto.RaftProtos.LogEntryProto;
+import org.apache.ratis.thirdparty.com.google.protobuf.ByteString;
+import org.apache.ratis.thirdparty.com.google.protobuf.CodedInputStream;
+
+/**
+ * The first entry of a log that does not pass its checksum, found by reading the files as Ratis
+ * writes them: eight bytes of header, then per entry its length as a varint, the entry, and the
+ * CRC-32C of both; the rest of an open file is zero.
+ *
+ * @param file that holds the entry
+ * @param offset of the entry in the file
+ * @param lastGoodIndex of the entry before it, -1 if there is none in the file
+ * @param cutShort whether it is the last thing in the log and ends in nothing but zeros, as a write
+ *     does that a crash interrupted. A lost disk sector can look the same
+ */
+record LogDamage(Path file, long offset, long lastGoodIndex, boolean cutShort) {
+
+  private static final Pattern SEGMENT = Pattern.compile("log_(?:inprogress_)?(\\d+)(?:-\\d+)?");
+  private static final int HEADER_BYTES = 8;
+  private static final int CHECKSUM_BYTES = 4;
+  private static final int VARINT_BYTES_MAX = 5;
+
+  /** Looks through the log files in Ratis' directory {@code current}. */
+  static Optional<LogDamage> find(Path current) throws IOException {
+    List<Path> segments =
+        DurableFiles.list(current).stream()
+            .filter(path -> SEGMENT.matcher(path.getFileName().toString()).matches())
+            .sorted(Comparator.comparingLong(LogDamage::startOf))
+            .toList();
+    for (int i = 0; i < segments.size(); i++) {
+      Optional<LogDamage> damage = inSegment(segments.get(i), i == segments.size() - 1);
+      if (damage.isPresent()) {
+        return damage;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static long startOf(Path segment) {
+    Matcher matcher = SEGMENT.matcher(segment.getFileName().toString());
+    return matcher.matches() ? Long.parseLong(matcher.group(1)) : 0;
+  }
+
+  private static Optional<LogDamage> inSegment(Path file, boolean last) throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    int end = lastNonZero(bytes) + 1;
+    long lastGood = -1;
+    int offset = HEADER_BYTES;
+    while (offset < end) {
+      int prefix = Math.min(VARINT_BYTES_MAX, bytes.length - offset);
+      CodedInputStream in = CodedInputStream.newInstance(bytes, offset, prefix);
+      long length;
+      try {
+        length = Integer.toUnsignedLong(in.readRawVarint32());
+      } catch (IOException e) {
+        return Optional.of(new LogDamage(file, offset, lastGood, false));
+      }
+      int start = offset + in.getTotalBytesRead();
+      long next = start + length + CHECKSUM_BYTES;
+      if (length == 0 || next > bytes.length || !checksumHolds(bytes, offset, (int) next)) {
+        boolean cutShort = last && end <= next - CHECKSUM_BYTES;
+        return Optional.of(new LogDamage(file, offset, lastGood, cutShort));
+      }
+      ByteString entry = ByteString.copyFrom(bytes, start, (int) length);
+      lastGood = LogEntryProto.parseFrom(entry).getIndex();
+      offset = (int) next;
+    }
+    return Optional.empty();
+  }
+
+  private static boolean checksumHolds(byte[] bytes, int from, int to) {
+    CRC32C checksum = new CRC32C();
+    checksum.update(bytes, from, to - CHECKSUM_BYTES - from);
+    int expected = 0;
+    for (int i = to - CHECKSUM_BYTES; i < to; i++) {
+      expected = (expected << 8) | (bytes[i] & 0xff);
+    }
+    return (int) checksum.getValue() == expected;
+  }
+
+  private static int lastNonZero(byte[] bytes) {
+    int last = bytes.length - 1;
+    while (last >= 0 && bytes[last] == 0) {
+      last--;
+    }
+    return last;
+  }
+
+  /** What happened and what to do, in one line. */
+  String describe(String nodeId, int group) {
+    String seen =
+        cutShort
+            ? "It is the last one and ends in nothing, as a write does that a crash cut short, so it"
+                + " was probably never acknowledged; but an acknowledged one on a failing disk can"
+                + " look the same, and forgetting that would break what the others rely on."
+            : "There is more behind it, so it is damaged rather than unfinished.";
+    return "The Raft log of group "
+        + group
+        + " is damaged behind entry "
+        + lastGoodIndex
+        + ": the next one, at byte "
+        + offset
+        + " of "
+        + file
+        + ", fails its checksum. "
+        + seen
+        + " The other nodes go on without this one. Repair: remove node "
+        + nodeId
+        + " from the cluster and let it join again with an empty directory under a new id. (A"
+        + " shorter way, proving from the other nodes that the entry was never acknowledged, is not"
+        + " built yet.)";
+  }
+}
