@@ -11,7 +11,7 @@ final class Problems {
   private final List<String> messages = new ArrayList<>();
 
   void add(Origin origin, String message) {
-    messages.add(origin + ": " + message);
+    messages.add(oneLine(origin + ": " + message));
   }
 
   /** A value of a known key that is not what it should be. */
@@ -29,7 +29,11 @@ final class Problems {
 
   /** Quotes what somebody wrote, in one line of bounded length. */
   static String quote(String given) {
-    String line = given.replaceAll("\\p{Cntrl}", " ");
+    String line = oneLine(given);
     return '"' + (line.length() <= MAX_QUOTED ? line : line.substring(0, MAX_QUOTED) + "…") + '"';
+  }
+
+  private static String oneLine(String text) {
+    return text.replaceAll("[\\p{Cc}\\p{Zl}\\p{Zp}]", " ");
   }
 }

@@ -18,8 +18,8 @@ final class Suggestions {
   }
 
   /**
-   * The known name that is nearest by edits, if it is near: a third of the letters or less, and at
-   * least two edits for names of some length. Of equally near ones the first.
+   * The known name that is fewest edits away, if these are at most one for every three letters
+   * given (or one in all); the first of equally near ones.
    */
   static Optional<String> nearest(String given, Collection<String> known) {
     return known.stream()

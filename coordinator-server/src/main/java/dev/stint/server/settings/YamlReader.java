@@ -55,6 +55,9 @@ final class YamlReader {
       String context =
           e.getContext() == null || e.getContext().isEmpty() ? "" : e.getContext() + ", ";
       problems.add(at(e.getProblemMark()), "this is not YAML: " + context + e.getProblem());
+    } catch (StackOverflowError e) {
+      // The library composes by recursion; its state is dropped with it.
+      problems.add(new Origin(file), "this is nested too deeply; expected sections with keys");
     } catch (YamlEngineException e) {
       problems.add(new Origin(file), "this is not YAML: " + Problems.quote(e.getMessage()));
     }

@@ -3,14 +3,21 @@ package dev.stint.server.logging;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.stint.server.settings.Settings;
+import dev.stint.server.settings.Settings.Log.Format;
+import dev.stint.server.settings.Settings.Log.Level;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class FatalTest {
@@ -34,6 +41,41 @@ class FatalTest {
                 + System.lineSeparator());
     assertThat(exits).containsExactly(Fatal.EXIT_CODE);
     assertThat(fatal.called()).isTrue();
+  }
+
+  /** A process that would live for ever, and whose shutdown hook would say so. */
+  static final class DyingProcess {
+    public static void main(String[] arguments) throws InterruptedException {
+      Logging.configure(new Settings.Log(Format.JSON, Level.INFO), Optional.empty());
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> System.err.println("tidied up")));
+      Thread other =
+          new Thread(() -> Fatal.halting("n1").end("the disk failed", "replace it", null));
+      other.start();
+      new CountDownLatch(1).await();
+    }
+  }
+
+  @Test
+  void realProcess_endsAtOnceWithLogAndLastLine() throws Exception {
+    Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+    String classPath = System.getProperty("java.class.path");
+    Process process =
+        new ProcessBuilder(java.toString(), "-cp", classPath, DyingProcess.class.getName()).start();
+    try {
+      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      String line = "FATAL node n1 ends: the disk failed. To do: replace it";
+
+      assertThat(process.exitValue()).isEqualTo(Fatal.EXIT_CODE);
+      assertThat(text(process.getErrorStream())).isEqualTo(line + System.lineSeparator());
+      assertThat(text(process.getInputStream()))
+          .contains("\"level\":\"ERROR\"", "\"formattedMessage\":\"" + line + "\"");
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  private static String text(InputStream stream) throws IOException {
+    return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
   }
 
   @Test
