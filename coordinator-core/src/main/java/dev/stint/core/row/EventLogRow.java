@@ -6,8 +6,8 @@ import java.util.Objects;
  * The bookkeeping of one event log.
  *
  * @param events how many it holds
- * @param floorRevision a watch can go on from this revision or a later one; what was at or below it
- *     may have been trimmed
+ * @param floorRevision what was at or below it may have been trimmed: a watch can go on from this
+ *     revision or a later one; 0 while nothing was
  * @param lastRevision the newest revision with an event
  * @param nextOrdinal how many events that revision has
  */

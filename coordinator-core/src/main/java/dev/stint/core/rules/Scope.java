@@ -124,7 +124,7 @@ final class Scope {
   private void append(EventScope scope, int tenant, long revision, Event event) {
     EventLogRow log = (EventLogRow) draft.row(Table.EVENT_LOG, RowKeys.eventLog(scope));
     if (log == null) {
-      log = new EventLogRow(scope, tenant, 0, revision - 1, revision, 0);
+      log = new EventLogRow(scope, tenant, 0, 0, revision, 0);
     }
     int ordinal = log.lastRevision() == revision ? log.nextOrdinal() : 0;
     draft.put(new EventRow(scope, tenant, revision, ordinal, now(), event));
