@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.DoubleSupplier;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,82 +62,69 @@ public final class Metrics {
   private static final double NANOS_PER_SECOND = 1e9;
 
   private final PrometheusRegistry registry = new PrometheusRegistry();
+  private final MetricFactory make = new MetricFactory(registry);
   private final PrometheusTextFormatWriter writer = PrometheusTextFormatWriter.create();
-  private final List<MetricDescription> descriptions;
 
+  private final Counter commands =
+      make.counter(
+          "stint_commands_total",
+          "commands",
+          "Commands by operation and by how they ended",
+          "operation",
+          "outcome");
   private final BoundedLabel operations = new BoundedLabel(MAX_OPERATIONS);
-  private final BoundedLabel rejectionCodes = new BoundedLabel(MAX_REJECTIONS);
   private final Map<String, Map<Outcome, CounterDataPoint>> commandsByOperation =
       new ConcurrentHashMap<>();
+
+  private final Counter rejections =
+      make.counter("stint_rejections_total", "commands", "Commands rejected, by rejection", "code");
+  private final BoundedLabel rejectionCodes = new BoundedLabel(MAX_REJECTIONS);
   private final Map<String, CounterDataPoint> rejectionsByCode = new ConcurrentHashMap<>();
+
+  private final Histogram entryCommands =
+      make.histogram("stint_entry_commands", "commands", 1, 2, 11, "Commands in one log entry");
+  private final Histogram entryBytes =
+      make.histogram("stint_entry_size_bytes", "bytes", 256, 4, 7, "Size of one log entry");
+  private final Histogram entryRoundTrip =
+      make.seconds(
+          "stint_entry_round_trip_seconds",
+          "Time from handing an entry to Raft until its results are there");
+  private final Histogram queueWait =
+      make.seconds(
+          "stint_queue_wait_seconds", "Time of a command in the queue before the log", "lane");
+  private final Map<Lane, DistributionDataPoint> queueWaits =
+      byLabel(Lane.class, label -> queueWait.labelValues(label));
+  private final Histogram apply =
+      make.seconds("stint_apply_seconds", "Time to apply one log entry, store included");
+  private final Histogram storeBatch =
+      make.seconds("stint_store_batch_seconds", "Time to write one batch into the store");
+  private final Histogram snapshot =
+      make.seconds("stint_snapshot_seconds", "Time to make one snapshot, beside apply");
+  private final Counter snapshotFailures =
+      make.counter("stint_snapshot_failures_total", "snapshots", "Snapshots that failed");
+  private final Counter readsByMode =
+      make.counter("stint_reads_total", "reads", "Reads by mode", "mode");
+  private final Map<ReadMode, CounterDataPoint> reads =
+      byLabel(ReadMode.class, label -> readsByMode.labelValues(label));
+  private final Histogram barrierWait =
+      make.seconds(
+          "stint_read_barrier_wait_seconds", "Time that a linearizable read waits for its barrier");
+  private final Counter elections =
+      make.counter("stint_elections_total", "elections", "Changes of leader that this node saw");
+
   private final Map<StateGauge, DoubleSupplier> states = new ConcurrentHashMap<>();
   private final Map<Lane, DoubleSupplier> queueCommands = new ConcurrentHashMap<>();
   private final Map<Lane, DoubleSupplier> queueBytes = new ConcurrentHashMap<>();
-  private final Map<Lane, DistributionDataPoint> queueWaits = new EnumMap<>(Lane.class);
-  private final Map<ReadMode, CounterDataPoint> reads = new EnumMap<>(ReadMode.class);
-
-  private final Counter commands;
-  private final Counter rejections;
-  private final Histogram entryCommands;
-  private final Histogram entryBytes;
-  private final Histogram entryRoundTrip;
-  private final Histogram apply;
-  private final Histogram storeBatch;
-  private final Histogram snapshot;
-  private final Histogram barrierWait;
-  private final Counter elections;
-  private final Counter snapshotFailures;
   private volatile double lastSnapshotBytes = Double.NaN;
 
   /** Metrics of a node, with those of its JVM. */
   public Metrics() {
-    MetricFactory make = new MetricFactory(registry);
-    commands =
-        make.counter(
-            "stint_commands_total",
-            "commands",
-            "Commands by operation and by how they ended",
-            "operation",
-            "outcome");
-    rejections =
-        make.counter(
-            "stint_rejections_total", "commands", "Commands rejected, by rejection", "code");
-    entryCommands =
-        make.histogram("stint_entry_commands", "commands", 1, 2, 11, "Commands in one log entry");
-    entryBytes =
-        make.histogram("stint_entry_size_bytes", "bytes", 256, 4, 7, "Size of one log entry");
-    queueGauges(make);
-    Histogram queueWait =
-        make.seconds(
-            "stint_queue_wait_seconds", "Time of a command in the queue before the log", "lane");
-    for (Lane lane : Lane.values()) {
-      queueWaits.put(lane, queueWait.labelValues(label(lane)));
-    }
-    entryRoundTrip =
-        make.seconds(
-            "stint_entry_round_trip_seconds",
-            "Time from handing an entry to Raft until its results are there");
-    apply = make.seconds("stint_apply_seconds", "Time to apply one log entry, store included");
-    storeBatch =
-        make.seconds("stint_store_batch_seconds", "Time to write one batch into the store");
-    snapshot = make.seconds("stint_snapshot_seconds", "Time to make one snapshot, beside apply");
+    queueGauges();
     make.gauge(
         "stint_snapshot_size_bytes",
         "bytes",
         "Size of the newest snapshot that this process has made",
         callback -> report(callback, () -> lastSnapshotBytes));
-    snapshotFailures =
-        make.counter("stint_snapshot_failures_total", "snapshots", "Snapshots that failed");
-    Counter readsByMode = make.counter("stint_reads_total", "reads", "Reads by mode", "mode");
-    for (ReadMode mode : ReadMode.values()) {
-      reads.put(mode, readsByMode.labelValues(label(mode)));
-    }
-    barrierWait =
-        make.seconds(
-            "stint_read_barrier_wait_seconds",
-            "Time that a linearizable read waits for its barrier");
-    elections =
-        make.counter("stint_elections_total", "elections", "Changes of leader that this node saw");
     for (StateGauge gauge : StateGauge.values()) {
       make.gauge(
           gauge.metric(),
@@ -144,11 +132,20 @@ public final class Metrics {
           gauge.meaning(),
           callback -> report(callback, states.get(gauge)));
     }
-    descriptions = make.descriptions();
     JvmMetrics.builder().register(registry);
   }
 
-  private void queueGauges(MetricFactory make) {
+  /** The data points of a metric with one label, so that recording looks nothing up. */
+  private static <E extends Enum<E>, P> Map<E, P> byLabel(
+      Class<E> values, Function<String, P> pointOf) {
+    Map<E, P> points = new EnumMap<>(values);
+    for (E value : values.getEnumConstants()) {
+      points.put(value, pointOf.apply(label(value)));
+    }
+    return points;
+  }
+
+  private void queueGauges() {
     make.gauge(
         "stint_queue_depth_commands",
         "commands",
@@ -287,7 +284,7 @@ public final class Metrics {
   }
 
   List<MetricDescription> descriptions() {
-    return descriptions;
+    return make.descriptions();
   }
 
   private static String label(Enum<?> value) {
