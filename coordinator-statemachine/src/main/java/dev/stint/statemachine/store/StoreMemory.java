@@ -1,0 +1,45 @@
+package dev.stint.statemachine.store;
+
+import org.rocksdb.Cache;
+import org.rocksdb.LRUCache;
+import org.rocksdb.RocksDB;
+import org.rocksdb.WriteBufferManager;
+
+/**
+ * The memory outside the heap that all stores of a process share: one block cache and one budget of
+ * memtables, however many groups there are. Memtables are accounted in the cache, which is larger
+ * by their share, so that the sum is the bound. Thread-safe. Closed after the stores that use it.
+ */
+public final class StoreMemory implements AutoCloseable {
+  static {
+    RocksDB.loadLibrary();
+  }
+
+  private final StoreOptions options;
+  private final Cache blocks;
+  private final WriteBufferManager memtables;
+
+  public StoreMemory(StoreOptions options) {
+    this.options = options;
+    blocks = new LRUCache(options.blockCacheBytes() + options.memtableBytes());
+    memtables = new WriteBufferManager(options.memtableBytes(), blocks);
+  }
+
+  public StoreOptions options() {
+    return options;
+  }
+
+  Cache blocks() {
+    return blocks;
+  }
+
+  WriteBufferManager memtables() {
+    return memtables;
+  }
+
+  @Override
+  public void close() {
+    memtables.close();
+    blocks.close();
+  }
+}
