@@ -13,6 +13,7 @@ import dev.stint.core.row.ShardRow;
 import dev.stint.core.rules.Outcome.Answer;
 import dev.stint.core.value.Fingerprint;
 import dev.stint.core.value.ShardStatus;
+import java.util.List;
 
 /**
  * How an operation of a shard's holder is judged, in the order of the protocol: lookup,
@@ -28,15 +29,15 @@ final class HolderRules {
 
   /**
    * What a rule decided: a rejection, or the shard's change with the result. The rule has taken the
-   * revision and written all but the shard itself.
+   * revision and written all but the shard itself and its children.
    */
-  record Decision(Result result, ShardRow.Edit editOrNull) {
+  record Decision(Result result, ShardRow.Edit editOrNull, List<ShardRow> children) {
     static Decision reject(Rejection rejection) {
-      return new Decision(new Result.Rejected(rejection), null);
+      return new Decision(new Result.Rejected(rejection), null, List.of());
     }
 
     static Decision accept(Result result, ShardRow.Edit edit) {
-      return new Decision(result, edit);
+      return new Decision(result, edit, List.of());
     }
   }
 
@@ -137,7 +138,8 @@ final class HolderRules {
     JudgedOp op = new JudgedOp(command.fence(), command.sequence(), fingerprint, judged);
     ShardRow.Edit edit = accepted ? decision.editOrNull() : shard.edit();
     ShardRow after = edit.judged(op).at(accepted ? revision : shard.revision());
-    scope.put(run, after);
+    scope.put(run, after); // first: it gives up the start that its first child takes over
+    decision.children().forEach(child -> scope.put(run, child));
     if (accepted && !(command instanceof ShardCommand.Checkpoint)) {
       RunRules.afterShards(scope, run.incarnation());
     }

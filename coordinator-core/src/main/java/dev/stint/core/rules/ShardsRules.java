@@ -106,11 +106,13 @@ final class ShardsRules {
               lease.session(), command.target(), lease.fence(), command.boundaries()));
       return new Result.SplitAsked(lease.session(), lease.fence());
     }
-    long first = SplitRules.tile(scope, run, shard, command.boundaries(), List.of(), revision);
-    int children = command.boundaries().size() + 1;
-    scope.put(run, shard.edit().split(first, children).at(revision));
+    List<ShardRow> children =
+        SplitRules.tile(scope, run, shard, command.boundaries(), List.of(), revision);
+    long first = children.get(0).shard();
+    scope.put(run, shard.edit().split(first, children.size()).at(revision));
+    children.forEach(child -> scope.put(run, child));
     RunRules.afterShards(scope, run.incarnation());
-    return new Result.Split(first, children);
+    return new Result.Split(first, children.size());
   }
 
   private static Result park(

@@ -36,9 +36,13 @@ final class SplitRules {
       return Decision.reject(refused);
     }
     long revision = scope.revise();
-    long first = tile(scope, run, shard, command.boundaries(), command.metadata(), revision);
-    int children = command.boundaries().size() + 1;
-    return Decision.accept(new Result.Split(first, children), shard.edit().split(first, children));
+    List<ShardRow> children =
+        tile(scope, run, shard, command.boundaries(), command.metadata(), revision);
+    long first = children.get(0).shard();
+    return new Decision(
+        new Result.Split(first, children.size()),
+        shard.edit().split(first, children.size()),
+        children);
   }
 
   /** Why the shard cannot be replaced by children cut at these boundaries, or {@code null}. */
@@ -54,8 +58,8 @@ final class SplitRules {
     return QuotaRules.moreShards(scope, run, boundaries.size(), boundaries.size() + 1);
   }
 
-  /** Writes the children and the run's next number; the parent is the caller's. */
-  static long tile(
+  /** The children, which the caller writes behind the parent; takes their numbers. */
+  static List<ShardRow> tile(
       Scope scope,
       RunRow run,
       ShardRow parent,
@@ -67,16 +71,17 @@ final class SplitRules {
     List<Key> ends = new ArrayList<>(boundaries);
     ends.add(parent.range().endOrNull());
     scope.draft.put(current.withNextShard(first + ends.size(), revision));
+    List<ShardRow> children = new ArrayList<>(ends.size());
     Key start = parent.range().startOrNull();
     for (int i = 0; i < ends.size(); i++) {
       KeyRange range = KeyRange.of(start, ends.get(i));
       Blob own = metadata.isEmpty() ? parent.metadata() : metadata.get(i);
-      scope.put(run, child(scope, parent, first + i, range, own, revision));
+      children.add(child(scope, parent, first + i, range, own, revision));
       start = ends.get(i);
     }
     Event split = Event.ofShard(EventKind.SHARD_SPLIT, run, parent);
     scope.event(run, revision, split.with(0, ends.size(), first, ""));
-    return first;
+    return children;
   }
 
   /**
