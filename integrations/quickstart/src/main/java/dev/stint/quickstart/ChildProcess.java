@@ -51,6 +51,11 @@ final class ChildProcess {
     commands.flush();
   }
 
+  /** Ends its input, as the end of this process would. */
+  void closeCommands() throws IOException {
+    process.getOutputStream().close();
+  }
+
   /**
    * Kills it with -9 and waits for its end.
    *

@@ -13,7 +13,7 @@ import java.util.function.LongSupplier;
 final class Display {
 
   private static final Duration PLAIN_INTERVAL = Duration.ofSeconds(5);
-  private static final int BAR_WIDTH = 30;
+  private static final int BAR_WIDTH = 20;
   private static final String CLEAR_LINE = "\r\u001b[K";
 
   private final PrintStream out;

@@ -6,16 +6,23 @@ import java.io.InputStreamReader;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Option;
 
 /**
  * What a worker of the quickstart needs before and beside the worker library: its options, the
  * frozen input, the sink, its journal, and the commands that come on its standard input.
  *
- * <p>Commands: {@code proceed} ends a hold. The end of the input means that whoever started the
- * worker is gone; the worker then ends at once, so that nothing is left running.
+ * <p>Commands are {@link #GO} and {@link #PROCEED}. The end of the input means that whoever started
+ * the worker is gone; the worker then ends at once, so that nothing is left running.
  */
 final class WorkerProcess implements AutoCloseable {
+
+  /** The command that lets a worker that has started begin to work. */
+  static final String GO = "go";
+
+  /** The command that ends a hold. */
+  static final String PROCEED = "proceed";
 
   /** Exit status of a worker whose starter went away. */
   static final int ORPHANED = 70;
@@ -57,6 +64,7 @@ final class WorkerProcess implements AutoCloseable {
   private final ResultSink sink;
   private final ScanHandler handler;
   private final Hold hold;
+  private final CountDownLatch go = new CountDownLatch(1);
 
   private WorkerProcess(Journal journal, ResultSink sink, ScanHandler handler, Hold hold) {
     this.journal = journal;
@@ -92,12 +100,22 @@ final class WorkerProcess implements AutoCloseable {
     return handler;
   }
 
+  /**
+   * Waits for the word to begin. Processes take different times to start; so those that are to be
+   * hit by a fault get their share of the work for certain, and not by chance.
+   */
+  void awaitGo() throws InterruptedException {
+    go.await();
+  }
+
   private void obey() {
     try (BufferedReader in =
         new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset()))) {
       for (String line = in.readLine(); line != null; line = in.readLine()) {
-        if (line.equals("proceed")) {
-          hold.proceed();
+        switch (line) {
+          case GO -> go.countDown();
+          case PROCEED -> hold.proceed();
+          default -> System.err.println("unknown command: " + line);
         }
       }
     } catch (IOException e) {

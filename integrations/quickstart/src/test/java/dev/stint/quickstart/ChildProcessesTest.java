@@ -88,6 +88,38 @@ class ChildProcessesTest {
     }
   }
 
+  /** What a Ctrl-C on the terminal does. */
+  @Test
+  void starterInterrupted_childrenEnded() throws Exception {
+    try (ChildProcesses children = new ChildProcesses()) {
+      ChildProcess starter =
+          children.startJava(
+              "starter",
+              List.of("-Xmx32m"),
+              Starter.class.getName(),
+              List.of(directory.resolve("child").toString()),
+              directory.resolve("starter"));
+      await().atMost(Duration.ofSeconds(30)).until(() -> logged(starter).endsWith("\n"));
+      long childPid = Long.parseLong(logged(starter).strip());
+      assertThat(ProcessState.of(childPid)).isNotIn(ProcessState.GONE, 'Z');
+      assertThat(new ProcessBuilder("sh", "-c", "kill -INT " + starter.pid()).start().waitFor())
+          .isZero();
+      assertThat(starter.ended(Duration.ofSeconds(30))).isTrue();
+      // Nobody may have collected it yet.
+      await().until(() -> List.of(ProcessState.GONE, 'Z').contains(ProcessState.of(childPid)));
+    }
+  }
+
+  /** Starts a child, tells its pid, and stays. */
+  static final class Starter {
+    public static void main(String[] args) throws Exception {
+      try (ChildProcesses children = new ChildProcesses()) {
+        System.out.println(children.start("child", ECHO, Path.of(args[0])).pid());
+        Thread.sleep(Long.MAX_VALUE);
+      }
+    }
+  }
+
   @Test
   void stateInStat_readBehindTheName() {
     assertThat(ProcessState.stateIn("12 (java) S 1 2 3")).isEqualTo('S');

@@ -39,7 +39,7 @@ class DisplayTest {
     display.progress(5, 10, "");
     display.say("leader killed");
     display.sayPlainly("RESULT x=1");
-    String bar = "  0.0s  [###############...............] 5 of 10 keys (50 %)  ";
+    String bar = "  0.0s  [##########..........] 5 of 10 keys (50 %)  ";
     assertThat(printed())
         .isEqualTo(
             "\r\u001b[K"
