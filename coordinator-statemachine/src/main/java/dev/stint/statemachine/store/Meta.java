@@ -5,11 +5,9 @@ import dev.stint.core.codec.In;
 import dev.stint.core.codec.Out;
 import dev.stint.core.state.StorageException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.rocksdb.ColumnFamilyDescriptor;
-import org.rocksdb.ColumnFamilyHandle;
-import org.rocksdb.DBOptions;
+import org.rocksdb.ColumnFamilyOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 
@@ -46,14 +44,10 @@ record Meta(int format, StoreIdentity identity, Applied applied) {
    * @throws StorageException if it is no database, or of a newer format
    */
   static Meta read(Path directory) {
-    List<ColumnFamilyHandle> handles = new ArrayList<>();
-    List<ColumnFamilyDescriptor> families =
-        List.of(new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY));
-    try (DBOptions options = Database.quietly(new DBOptions());
-        RocksDB db = RocksDB.openReadOnly(options, directory.toString(), families, handles)) {
-      Meta meta = read(db::get, directory);
-      handles.forEach(ColumnFamilyHandle::close);
-      return meta;
+    try (ColumnFamilyOptions options = new ColumnFamilyOptions()) {
+      ColumnFamilyDescriptor own =
+          new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, options);
+      return ReadOnly.open(directory, List.of(own), db -> read(db::get, directory));
     } catch (RocksDBException e) {
       throw Failures.of("read the format of the database", directory, e);
     }
@@ -61,7 +55,7 @@ record Meta(int format, StoreIdentity identity, Applied applied) {
 
   static Meta read(Source source, Path where) throws RocksDBException {
     try {
-      int format = (int) new In(required(source, FORMAT, where)).fixed64();
+      int format = format(source, where);
       Format.refuseNewer(format, where);
       In identity = new In(required(source, IDENTITY, where));
       StoreIdentity owner = new StoreIdentity(identity.string(), identity.intVarint());
@@ -69,6 +63,10 @@ record Meta(int format, StoreIdentity identity, Applied applied) {
     } catch (CodecException e) {
       throw Failures.damaged(where, "what it says about itself is not readable", e);
     }
+  }
+
+  private static int format(Source source, Path where) throws RocksDBException {
+    return (int) new In(required(source, FORMAT, where)).fixed64();
   }
 
   private static byte[] required(Source source, byte[] key, Path where) throws RocksDBException {

@@ -61,8 +61,7 @@ final class RandomRows {
 
   private static final List<RunConfig> CONFIGS =
       List.of(
-          RunConfig.DEFAULT,
-          new RunConfig(7, 3, 5, 1, 2, 10, 20, false, WhenDone.MANUAL, 5_000));
+          RunConfig.DEFAULT, new RunConfig(7, 3, 5, 1, 2, 10, 20, false, WhenDone.MANUAL, 5_000));
 
   private final Random random;
 
