@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.ratis.proto.RaftProtos.LogEntryProto;
 import org.apache.ratis.proto.RaftProtos.RaftConfigurationProto;
@@ -53,6 +54,8 @@ final class CoordinatorStateMachine
   private static final CompletableFuture<Message> DONE =
       CompletableFuture.completedFuture(Message.EMPTY);
 
+  private static final long REFUSAL_REPORT_NANOS = TimeUnit.MINUTES.toNanos(1);
+
   private final String name;
   private final ReplicatedState state;
   private final GroupEvents events;
@@ -66,6 +69,9 @@ final class CoordinatorStateMachine
   private volatile boolean opened;
   private volatile boolean failed;
   private volatile long configurationTerm;
+
+  /** Only touched with the server's lock held. */
+  private long refusedNanos;
 
   CoordinatorStateMachine(
       String name, ReplicatedState state, GroupEvents events, RaftOptions.Snapshots options) {
@@ -158,15 +164,24 @@ final class CoordinatorStateMachine
     try {
       LOG.info("{}: received the snapshot {}", name, snapshots.acceptReceived());
     } catch (IOException e) {
-      LOG.error(
-          "{}: refused a snapshot that the leader sent; if this repeats, the disk of the leader is"
-              + " suspect: hand leadership over and replace that node",
-          name,
-          e);
+      reportRefusal(e);
       throw new UncheckedIOException(e);
     }
     lifeCycle.transition(LifeCycle.State.PAUSING);
     lifeCycle.transition(LifeCycle.State.PAUSED);
+  }
+
+  /** The leader sends it again and again; saying so now and then is enough. */
+  private void reportRefusal(IOException failure) {
+    long now = System.nanoTime();
+    if (refusedNanos == 0 || now - refusedNanos > REFUSAL_REPORT_NANOS) {
+      refusedNanos = now;
+      LOG.error(
+          "{}: refused a snapshot that the leader sent. If this repeats, the disk of the leader is"
+              + " suspect: hand leadership over and replace that node",
+          name,
+          failure);
+    }
   }
 
   @Override

@@ -3,9 +3,12 @@ package dev.stint.statemachine.ratis;
 import dev.stint.statemachine.ratis.RaftStartException.Reason;
 import java.io.IOException;
 import java.io.StringReader;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Properties;
 import java.util.Set;
@@ -30,6 +33,7 @@ final class NodeDirectory {
   private static final String FORMATTING = "stint-node.formatting";
   private static final String RAFT = "raft";
   private static final String SCAN = "raft-none";
+  private static final String LOCK = "stint-node.lock";
   private static final int FORMAT = 1;
   private static final Set<String> IGNORED = Set.of("lost+found");
 
@@ -37,6 +41,26 @@ final class NodeDirectory {
 
   NodeDirectory(Path directory) {
     this.directory = directory.toAbsolutePath();
+  }
+
+  /**
+   * Keeps other processes, and other nodes of this one, out until the result is closed. Ratis has a
+   * lock per group as well, and tries for five seconds before it says so.
+   */
+  FileChannel lock() throws IOException, RaftStartException {
+    FileChannel channel =
+        FileChannel.open(
+            directory.resolve(LOCK), StandardOpenOption.WRITE, StandardOpenOption.CREATE);
+    try {
+      if (channel.tryLock() != null) {
+        return channel;
+      }
+    } catch (OverlappingFileLockException e) {
+      channel.close();
+      throw new RaftStartException(Reason.IN_USE, "This process uses " + directory + " already", e);
+    }
+    channel.close();
+    throw new RaftStartException(Reason.IN_USE, "Another process uses " + directory);
   }
 
   /** What Ratis keeps, one directory per group. */

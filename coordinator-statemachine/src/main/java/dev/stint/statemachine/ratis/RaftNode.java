@@ -2,6 +2,7 @@ package dev.stint.statemachine.ratis;
 
 import dev.stint.statemachine.ratis.RaftStartException.Reason;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
@@ -44,6 +45,7 @@ public final class RaftNode implements AutoCloseable {
   private final NodeEvents events;
   private final SortedMap<Integer, GroupReplica> replicas = new TreeMap<>();
   private State state = State.NEW;
+  private FileChannel lock;
   private RatisServer ratis;
   private Watchdog watchdog;
 
@@ -145,6 +147,7 @@ public final class RaftNode implements AutoCloseable {
     try {
       NodeDirectory directory = new NodeDirectory(options.directory());
       directory.check(options.clusterId(), nodeId, replicas.keySet());
+      lock = directory.lock();
       ratis = new RatisServer(options, directory, replicas, events);
       ratis.start();
       for (GroupReplica replica : replicas.values()) {
@@ -166,6 +169,11 @@ public final class RaftNode implements AutoCloseable {
     events.silence();
     replicas.values().forEach(replica -> replica.shut("could not start"));
     closeAll();
+  }
+
+  /** What runs below. */
+  RatisServer ratis() {
+    return ratis;
   }
 
   /** The replica of a group. */
@@ -265,7 +273,20 @@ public final class RaftNode implements AutoCloseable {
       }
     }
     events.close();
+    if (inTime) {
+      unlock();
+    }
     return inTime;
+  }
+
+  private void unlock() {
+    try {
+      if (lock != null) {
+        lock.close();
+      }
+    } catch (IOException e) {
+      LOG.warn("{}: the lock of the directory was not released", nodeId, e);
+    }
   }
 
   /** Nothing more comes in, and nobody waits for an answer that will not come. */

@@ -164,10 +164,6 @@ final class RatisServer {
             "The peer port " + options.self().address() + " of " + nodeId + " can not be bound",
             failure);
       }
-      if (String.valueOf(cause.getMessage()).contains("already locked")) {
-        return new RaftStartException(
-            Reason.IN_USE, "Another process uses " + directory.raft(), failure);
-      }
     }
     return findDamage(failure)
         .orElseGet(

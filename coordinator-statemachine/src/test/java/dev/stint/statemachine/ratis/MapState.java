@@ -26,7 +26,6 @@ final class MapState implements ReplicatedState {
   /** What {@link #apply} returns. */
   record Result(long index, String previous) {}
 
-  static final String BREAKS_THE_STORAGE = "break=storage";
   private static final String FILE = "map";
 
   private final Path directory;
@@ -36,7 +35,9 @@ final class MapState implements ReplicatedState {
   private volatile Position durable = Position.NONE;
   private volatile boolean losesMemoryOnClose;
   private volatile CountDownLatch checkpointMayGoOn = new CountDownLatch(0);
+  private volatile CountDownLatch closeMayGoOn = new CountDownLatch(0);
   private volatile boolean checkpointsFail;
+  private volatile String breaksOn;
   private int skipped;
   private int opened;
   private int closed;
@@ -92,7 +93,7 @@ final class MapState implements ReplicatedState {
       return null;
     }
     String text = StandardCharsets.UTF_8.decode(data).toString();
-    if (text.equals(BREAKS_THE_STORAGE)) {
+    if (text.equals(breaksOn)) {
       throw new IOException("the disk is gone");
     }
     if (index != applied.index() + 1) {
@@ -133,7 +134,7 @@ final class MapState implements ReplicatedState {
   private static void await(CountDownLatch latch) throws IOException {
     try {
       if (!latch.await(20, TimeUnit.SECONDS)) {
-        throw new IOException("the test let the checkpoint hang");
+        throw new IOException("the test let it hang");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -156,7 +157,12 @@ final class MapState implements ReplicatedState {
   }
 
   @Override
-  public synchronized void close() throws IOException {
+  public void close() throws IOException {
+    await(closeMayGoOn);
+    closeNow();
+  }
+
+  private synchronized void closeNow() throws IOException {
     closed++;
     if (!losesMemoryOnClose) {
       save(directory.resolve(FILE));
@@ -174,6 +180,18 @@ final class MapState implements ReplicatedState {
     CountDownLatch latch = new CountDownLatch(1);
     checkpointMayGoOn = latch;
     return latch;
+  }
+
+  /** {@link #close} stands still from now on until the latch is opened. */
+  CountDownLatch holdClose() {
+    CountDownLatch latch = new CountDownLatch(1);
+    closeMayGoOn = latch;
+    return latch;
+  }
+
+  /** The storage fails when it is to apply this entry. */
+  void breakOn(String text) {
+    breaksOn = text;
   }
 
   void failCheckpoints(boolean fail) {

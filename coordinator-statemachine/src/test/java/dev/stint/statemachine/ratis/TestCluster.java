@@ -12,10 +12,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.UnaryOperator;
@@ -92,7 +96,8 @@ final class TestCluster implements AutoCloseable {
   private final Path root;
   private final UnaryOperator<RaftOptions> adjust;
   private final List<Peer> peers = new ArrayList<>();
-  private final TreeMap<String, Member> members = new TreeMap<>();
+  private final Map<String, Member> members = new ConcurrentSkipListMap<>();
+  private final ExecutorService threads = Executors.newCachedThreadPool();
 
   TestCluster(Path root, int nodes) throws Exception {
     this(root, nodes, UnaryOperator.identity());
@@ -161,40 +166,67 @@ final class TestCluster implements AutoCloseable {
 
   /** Purges all the log behind a snapshot, in small files. */
   static RaftOptions shortLog(RaftOptions o) {
-    return new RaftOptions(
-        o.clusterId(),
-        o.self(),
-        o.initialPeers(),
-        o.directory(),
-        o.remoteAllowed(),
-        o.elections(),
-        o.replication(),
-        new RaftOptions.Log(64 << 10, 1, 1 << 20, 0, 1, 0),
-        o.snapshots(),
-        o.limits(),
-        o.shutdown());
+    return with(
+        o, o.elections(), new RaftOptions.Log(64 << 10, 1, 1 << 20, 0, 1, 0), o.snapshots());
   }
 
   static RaftOptions snapshotEvery(int entries, RaftOptions o) {
+    return with(o, o.elections(), o.log(), new RaftOptions.Snapshots(entries, 2, 100));
+  }
+
+  /** Nobody asks for votes by itself within a test, but at the start. */
+  static RaftOptions slowElections(RaftOptions o) {
+    return with(
+        o,
+        new RaftOptions.Elections(20_000, 30_000, 150, 400, 40_000, 60_000),
+        o.log(),
+        o.snapshots());
+  }
+
+  /** Gives a test the time to do something between a fault and its discovery. */
+  static RaftOptions slowDiscovery(RaftOptions o) {
+    return with(
+        o,
+        new RaftOptions.Elections(1_000, 3_000, 150, 400, 5_000, 60_000),
+        o.log(),
+        o.snapshots());
+  }
+
+  private static RaftOptions with(
+      RaftOptions o,
+      RaftOptions.Elections elections,
+      RaftOptions.Log log,
+      RaftOptions.Snapshots snapshots) {
     return new RaftOptions(
         o.clusterId(),
         o.self(),
         o.initialPeers(),
         o.directory(),
         o.remoteAllowed(),
-        o.elections(),
+        elections,
         o.replication(),
-        o.log(),
-        new RaftOptions.Snapshots(entries, 2, 100),
+        log,
+        snapshots,
         o.limits(),
         o.shutdown());
   }
 
   TestCluster startAll() throws Exception {
+    List<CompletableFuture<Void>> started = new ArrayList<>();
     for (Peer peer : peers) {
-      start(peer.nodeId());
+      Member member = prepare(peer.nodeId(), new MapState(database(peer.nodeId())));
+      started.add(CompletableFuture.runAsync(() -> startNow(member), threads));
     }
+    CompletableFuture.allOf(started.toArray(CompletableFuture[]::new)).get(30, TimeUnit.SECONDS);
     return this;
+  }
+
+  private static void startNow(Member member) {
+    try {
+      member.node.start();
+    } catch (RaftStartException e) {
+      throw new CompletionException(e);
+    }
   }
 
   Member start(String id) throws Exception {
@@ -202,6 +234,12 @@ final class TestCluster implements AutoCloseable {
   }
 
   Member start(String id, MapState state) throws Exception {
+    Member member = prepare(id, state);
+    member.node.start();
+    return member;
+  }
+
+  private Member prepare(String id, MapState state) {
     Member member = new Member(id, state);
     member.node =
         RaftNode.builder(options(id))
@@ -210,7 +248,6 @@ final class TestCluster implements AutoCloseable {
             .halt(member.halts::add)
             .build();
     members.put(id, member);
-    member.node.start();
     return member;
   }
 
@@ -222,11 +259,20 @@ final class TestCluster implements AutoCloseable {
     return members.values();
   }
 
+  /** Starts a node again on what its last life left. */
+  Member restart(String id) throws Exception {
+    return start(id, new MapState(database(id)));
+  }
+
   /** Takes a node away at once, as if it had been killed, as far as one process can tell. */
-  void kill(Member member) {
-    member.state.losesMemoryOnClose();
-    member.node.close();
-    members.remove(member.id);
+  void kill(Member... together) {
+    List<CompletableFuture<Void>> closed = new ArrayList<>();
+    for (Member member : together) {
+      member.state.losesMemoryOnClose();
+      members.remove(member.id);
+      closed.add(CompletableFuture.runAsync(member.node::close, threads));
+    }
+    CompletableFuture.allOf(closed.toArray(CompletableFuture[]::new)).join();
   }
 
   void stop(Member member) {
@@ -279,8 +325,7 @@ final class TestCluster implements AutoCloseable {
 
   @Override
   public void close() {
-    for (Member member : List.copyOf(members.values())) {
-      member.node.close();
-    }
+    kill(members.values().toArray(Member[]::new));
+    threads.shutdown();
   }
 }
