@@ -13,13 +13,16 @@ import dev.stint.core.state.Counters;
 import dev.stint.core.state.StateView;
 import dev.stint.core.state.StateView.Derived;
 import dev.stint.core.value.Blob;
-import dev.stint.core.value.HeldLease;
 import dev.stint.core.value.Limits;
 import dev.stint.core.value.RunRef;
+import dev.stint.core.value.ShardRef;
 import dev.stint.core.value.ShardStatus;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * What can be asked of a consistent view, always as one tenant: what belongs to another does not
@@ -189,22 +192,28 @@ public final class Reads {
   }
 
   /** A session's leases, at most its capacity's maximum: what a heartbeat that differs is told. */
-  public List<HeldLease> held(long session) {
+  public List<HeldShard> held(long session) {
     if (session(session).isEmpty()) {
       return List.of();
     }
     byte[] prefix = RowKeys.session(session);
     List<Derived> found =
         view.derived(Table.HELD, prefix, RowKeys.prefixEnd(prefix), Limits.MAX_SESSION_CAPACITY);
-    List<HeldLease> leases = new ArrayList<>(found.size());
+    Map<Long, RunRef> runs = new TreeMap<>();
+    List<HeldShard> shards = new ArrayList<>(found.size());
     for (Derived entry : found) {
-      leases.add(
-          new HeldLease(
-              RowKeys.numberAt(entry.key(), 8),
-              RowKeys.numberAt(entry.key(), 16),
-              RowKeys.numberAt(entry.value(), 0)));
+      RunRef run = runs.computeIfAbsent(RowKeys.numberAt(entry.key(), 8), this::refOf);
+      ShardRef target = new ShardRef(run, RowKeys.numberAt(entry.key(), 16));
+      shards.add(new HeldShard(target, RowKeys.numberAt(entry.value(), 0)));
     }
-    return leases;
+    return shards;
+  }
+
+  /** A run whose shard is leased has its row. */
+  private RunRef refOf(long incarnation) {
+    byte[] key = view.derived(Table.INCARNATION, RowKeys.number(incarnation));
+    String both = new String(key, StandardCharsets.UTF_8);
+    return new RunRef(both.substring(both.indexOf('\0') + 1), incarnation);
   }
 
   private static int page(int limit) {
