@@ -67,6 +67,7 @@ final class CoordinatorStateMachine
 
   private volatile TermIndex applied = toTermIndex(Position.NONE);
   private volatile boolean opened;
+  private volatile boolean initialized;
   private volatile boolean failed;
   private volatile long configurationTerm;
 
@@ -99,6 +100,7 @@ final class CoordinatorStateMachine
       live = installNewer(live);
       applied = toTermIndex(live);
       publishNewest(live);
+      initialized = true;
       lifeCycle.transition(LifeCycle.State.RUNNING);
     } catch (IOException | RuntimeException | Error e) {
       failed = true;
@@ -364,6 +366,11 @@ final class CoordinatorStateMachine
 
   Position durable() {
     return opened && !closed.get() ? state.durable() : Position.NONE;
+  }
+
+  /** Whether the state was opened well, at any time. */
+  boolean wasInitialized() {
+    return initialized;
   }
 
   boolean failed() {

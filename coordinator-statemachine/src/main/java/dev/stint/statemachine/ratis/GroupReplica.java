@@ -41,7 +41,7 @@ public final class GroupReplica {
   private final ReadWriteLock gate = new ReentrantReadWriteLock();
 
   private boolean handingOver;
-  private String closedBecause = "is not started";
+  private volatile String closedBecause = "is not started";
   private volatile RaftServer server;
   private volatile RaftServer.Division division;
   private volatile RaftClientAsynchronousProtocol front;
@@ -85,11 +85,13 @@ public final class GroupReplica {
     CompletableFuture<RaftClientReply> reply;
     gate.readLock().lock();
     try {
+      // In this order: whoever closes first says so and then answers what is in flight.
+      inFlight.add(answer);
       Optional<SubmitFailure> refusal = refusal();
       if (refusal.isPresent()) {
+        inFlight.remove(answer);
         return CompletableFuture.failedFuture(refusal.get());
       }
-      inFlight.add(answer);
       reply = front.submitClientRequestAsync(requestOf(proposal));
     } catch (IOException | RuntimeException e) {
       reply = CompletableFuture.failedFuture(e);
@@ -101,8 +103,9 @@ public final class GroupReplica {
   }
 
   private Optional<SubmitFailure> refusal() {
-    if (closedBecause != null) {
-      return Optional.of(new SubmitFailure.Closed(nodeId + " " + closedBecause));
+    String because = closedBecause;
+    if (because != null) {
+      return Optional.of(new SubmitFailure.Closed(nodeId + " " + because));
     }
     if (handingOver) {
       return Optional.of(new SubmitFailure.NotLeader(null, nodeId + " is handing leadership over"));
@@ -289,26 +292,12 @@ public final class GroupReplica {
     division = running.getDivision(id);
     // The division itself offers the same service without two thread hand-offs per entry.
     front = division instanceof RaftClientAsynchronousProtocol direct ? direct : running;
-    open();
-  }
-
-  private void open() {
-    gate.writeLock().lock();
-    try {
-      closedBecause = null;
-    } finally {
-      gate.writeLock().unlock();
-    }
+    closedBecause = null;
   }
 
   /** No entry comes in any more. */
   void shut(String because) {
-    gate.writeLock().lock();
-    try {
-      closedBecause = because;
-    } finally {
-      gate.writeLock().unlock();
-    }
+    closedBecause = because;
   }
 
   int inFlight() {

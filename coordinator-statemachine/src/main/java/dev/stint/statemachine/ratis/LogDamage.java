@@ -68,6 +68,10 @@ record LogDamage(Path file, long offset, long lastGoodIndex, boolean cutShort) {
       }
       int start = offset + in.getTotalBytesRead();
       long next = start + length + CHECKSUM_BYTES;
+      if (last && next > bytes.length) {
+        // Ends with the file: Ratis drops it by itself, since what was forced to disk is whole.
+        return Optional.empty();
+      }
       if (length == 0 || next > bytes.length || !checksumHolds(bytes, offset, (int) next)) {
         boolean cutShort = last && end <= next - CHECKSUM_BYTES;
         return Optional.of(new LogDamage(file, offset, lastGood, cutShort));

@@ -291,16 +291,11 @@ public final class RaftNode implements AutoCloseable {
 
   /** Nothing more comes in, and nobody waits for an answer that will not come. */
   private void failed(String reason) {
+    replicas.values().forEach(replica -> replica.shut("has failed: " + reason));
+    // Not here: this may be a thread of Ratis with its locks held.
     Thread thread =
         new Thread(
-            () ->
-                replicas
-                    .values()
-                    .forEach(
-                        replica -> {
-                          replica.shut("has failed: " + reason);
-                          replica.abandon("failed");
-                        }),
+            () -> replicas.values().forEach(replica -> replica.abandon("failed")),
             nodeId + "-raft-abandon");
     thread.setDaemon(true);
     thread.start();

@@ -17,6 +17,7 @@ final class RatisProperties {
   /** Cached pools of Ratis are unbounded unless told; each of these threads is rarely busy. */
   private static final int POOL_THREADS = 16;
 
+  private static final int SNAPSHOT_ANSWER_MILLIS = 30_000;
   private static final int MESSAGE_MARGIN_BYTES = 2 << 20;
 
   private RatisProperties() {}
@@ -126,6 +127,10 @@ final class RatisProperties {
     GrpcConfigKeys.Server.setPort(properties, options.self().port());
     GrpcConfigKeys.Server.setLeaderOutstandingAppendsMax(properties, replication.outstandingMax());
     GrpcConfigKeys.Server.setHeartbeatChannel(properties, true);
+    // Times the eight pieces on their way: the receiver forces and reads a whole snapshot to the
+    // end before it answers the last of them, and a sender that gives up begins anew.
+    GrpcConfigKeys.Server.setInstallSnapshotRequestTimeout(
+        properties, millis(SNAPSHOT_ANSWER_MILLIS));
     GrpcConfigKeys.setFlowControlWindow(properties, bytes(replication.flowWindowBytes()));
     int largest = Math.max(replication.batchBytesMax(), replication.snapshotChunkBytes());
     GrpcConfigKeys.setMessageSizeMax(properties, bytes(largest + MESSAGE_MARGIN_BYTES));

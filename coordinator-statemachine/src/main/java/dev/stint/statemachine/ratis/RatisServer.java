@@ -174,6 +174,10 @@ final class RatisServer {
 
   private Optional<RaftStartException> findDamage(Exception failure) {
     for (GroupReplica replica : replicas.values()) {
+      if (!replica.machine().wasInitialized()) {
+        // Ratis opens the log after the state machine, so it has not come to the log.
+        continue;
+      }
       Path current = directory.group(replica.id()).resolve("current");
       try {
         Optional<LogDamage> damage = LogDamage.find(current);

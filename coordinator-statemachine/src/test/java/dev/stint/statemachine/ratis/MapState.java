@@ -35,6 +35,7 @@ final class MapState implements ReplicatedState {
   private volatile Position durable = Position.NONE;
   private volatile boolean losesMemoryOnClose;
   private volatile CountDownLatch checkpointMayGoOn = new CountDownLatch(0);
+  private volatile CountDownLatch applyMayGoOn = new CountDownLatch(0);
   private volatile CountDownLatch closeMayGoOn = new CountDownLatch(0);
   private volatile boolean checkpointsFail;
   private volatile String breaksOn;
@@ -86,7 +87,13 @@ final class MapState implements ReplicatedState {
   }
 
   @Override
-  public synchronized Object apply(long term, long index, ByteBuffer data, Object attachment)
+  public Object apply(long term, long index, ByteBuffer data, Object attachment)
+      throws IOException {
+    await(applyMayGoOn);
+    return applyNow(term, index, data, attachment);
+  }
+
+  private synchronized Object applyNow(long term, long index, ByteBuffer data, Object attachment)
       throws IOException {
     if (index <= applied.index()) {
       skipped++;
@@ -179,6 +186,13 @@ final class MapState implements ReplicatedState {
   CountDownLatch holdCheckpoints() {
     CountDownLatch latch = new CountDownLatch(1);
     checkpointMayGoOn = latch;
+    return latch;
+  }
+
+  /** Entries are not applied from now on until the latch is opened. */
+  CountDownLatch holdApply() {
+    CountDownLatch latch = new CountDownLatch(1);
+    applyMayGoOn = latch;
     return latch;
   }
 
