@@ -133,7 +133,7 @@ public final class RocksStore implements StateStore {
     }
     try {
       applied = batches.write(database, changes, before, position);
-      hot.publish();
+      view.committed(changes);
     } catch (StorageException e) {
       throw failed(e);
     } catch (StoreClosedException e) {

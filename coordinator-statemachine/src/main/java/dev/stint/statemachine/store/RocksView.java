@@ -38,16 +38,11 @@ abstract class RocksView implements StateView {
           from,
           toOrNull,
           (key, value) -> {
-            rows.add(scanned(table, key, value));
+            rows.add(decode(table, key, value));
             return rows.size() < limit;
           });
     }
     return rows;
-  }
-
-  /** The row of a scanned entry. */
-  Row scanned(Table table, byte[] key, byte[] value) {
-    return decode(table, key, value);
   }
 
   @Override
