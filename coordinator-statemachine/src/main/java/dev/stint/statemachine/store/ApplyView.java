@@ -127,7 +127,7 @@ final class ApplyView extends RocksView {
 
   @Override
   void scan(Table table, byte[] from, byte[] toOrNull, Database.Visitor visitor) {
-    database.scan(table, null, from, toOrNull, visitor);
+    database.scan(table, null, true, from, toOrNull, visitor);
   }
 
   @Override

@@ -216,14 +216,20 @@ final class Database implements AutoCloseable {
     boolean visit(byte[] key, byte[] value);
   }
 
-  /** Entries from {@code from} (inclusive) to {@code toOrNull} (exclusive), ascending. */
-  void scan(Table table, Snapshot at, byte[] from, byte[] toOrNull, Visitor visitor) {
+  /**
+   * Entries from {@code from} (inclusive) to {@code toOrNull} (exclusive), ascending.
+   *
+   * @param at of an earlier state, or {@code null} for the present one
+   * @param keepBlocks whether what is read is worth a place in the cache
+   */
+  void scan(
+      Table table, Snapshot at, boolean keepBlocks, byte[] from, byte[] toOrNull, Visitor visitor) {
     through(
         "scan",
         () -> {
           // The bound is RocksDB's, so that it does not run over what was deleted behind it.
           try (Slice bound = toOrNull == null ? null : new Slice(toOrNull);
-              ReadOptions how = new ReadOptions()) {
+              ReadOptions how = new ReadOptions().setFillCache(keepBlocks)) {
             if (bound != null) {
               how.setIterateUpperBound(bound);
             }

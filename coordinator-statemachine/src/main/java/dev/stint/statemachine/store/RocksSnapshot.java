@@ -15,10 +15,15 @@ final class RocksSnapshot extends RocksView implements StateStore.Snapshot {
   private final Applied applied;
   private boolean closed;
 
-  RocksSnapshot(Database database) {
+  /**
+   * Takes a snapshot.
+   *
+   * @param keepBlocks whether what is read through it is worth a place in the cache
+   */
+  RocksSnapshot(Database database, boolean keepBlocks) {
     this.database = database;
     snapshot = database.snapshot();
-    how = new ReadOptions().setSnapshot(snapshot);
+    how = new ReadOptions().setSnapshot(snapshot).setFillCache(keepBlocks);
     applied = database.applied(how);
   }
 
@@ -46,7 +51,7 @@ final class RocksSnapshot extends RocksView implements StateStore.Snapshot {
   @Override
   synchronized void scan(Table table, byte[] from, byte[] toOrNull, Database.Visitor visitor) {
     requireOpen();
-    database.scan(table, snapshot, from, toOrNull, visitor);
+    database.scan(table, snapshot, how.fillCache(), from, toOrNull, visitor);
   }
 
   @Override

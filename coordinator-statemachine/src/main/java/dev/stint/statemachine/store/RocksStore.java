@@ -98,10 +98,15 @@ public final class RocksStore implements StateStore {
 
   @Override
   public Snapshot snapshot() {
-    return onLive(RocksSnapshot::new);
+    return onLive(now -> new RocksSnapshot(now, true));
   }
 
-  /** Uses the live database, the new one if it is replaced at this very moment. */
+  /** A snapshot to be read from one end to the other. */
+  RocksSnapshot snapshotForFullScan() {
+    return onLive(now -> new RocksSnapshot(now, false));
+  }
+
+  /** Uses the live database, or the new one if it is replaced at this very moment. */
   private <T> T onLive(Function<Database, T> use) {
     while (true) {
       Database now = database;
