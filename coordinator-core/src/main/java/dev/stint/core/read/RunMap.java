@@ -75,7 +75,7 @@ public final class RunMap {
     byte[] prefix = RowKeys.number(incarnation);
     byte[] end = RowKeys.prefixEnd(prefix);
     List<Derived> first = view.derived(Table.START, prefix, end, 1);
-    Derived last = view.floor(Table.START, prefix, end);
+    Derived last = view.floor(Table.START, prefix, RowKeys.lastStart(incarnation));
     if (first.isEmpty() || last == null) {
       return KeyRange.all();
     }

@@ -1,6 +1,7 @@
 package dev.stint.core.row;
 
 import dev.stint.core.value.Key;
+import dev.stint.core.value.Limits;
 import dev.stint.core.value.OpId;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -97,6 +98,15 @@ public final class RowKeys {
   public static byte[] start(long incarnation, Key startOrNull) {
     byte[] start = startOrNull == null ? new byte[0] : startOrNull.unsafeBytes();
     return ByteBuffer.allocate(8 + start.length).putLong(incarnation).put(start).array();
+  }
+
+  /**
+   * No start of this run's shards is above it; every one of another run with a higher number is.
+   */
+  public static byte[] lastStart(long incarnation) {
+    byte[] last = Arrays.copyOf(number(incarnation), 8 + Limits.MAX_BOUNDARY_BYTES);
+    Arrays.fill(last, 8, last.length, (byte) 0xFF);
+    return last;
   }
 
   /** incarnation(8) class(1): the head of a run's claimable shards of one class. */

@@ -1,6 +1,5 @@
 package dev.stint.core.rules;
 
-import dev.stint.core.codec.Fingerprints;
 import dev.stint.core.command.Rejection;
 import dev.stint.core.command.RejectionCode;
 import dev.stint.core.command.Result;
@@ -30,12 +29,16 @@ import java.util.List;
 final class ManifestRules {
   private ManifestRules() {}
 
-  static Result add(Scope scope, String tenant, ShardsCommand.AddShards command) {
+  /**
+   * @param content the logged fingerprint, which leaves out the stamp: what tells the same chunk
+   *     sent again from another one under its number
+   */
+  static Result add(
+      Scope scope, String tenant, ShardsCommand.AddShards command, Fingerprint content) {
     RunRow run = scope.run(tenant, command.run());
     if (run == null) {
       return Scope.rejected(RejectionCode.NOT_FOUND, "run");
     }
-    Fingerprint content = Fingerprints.of(command);
     ChunkRow chunk =
         (ChunkRow) scope.draft.row(Table.CHUNK, RowKeys.chunk(run.incarnation(), command.chunk()));
     if (chunk != null) {
@@ -118,40 +121,21 @@ final class ManifestRules {
     return null;
   }
 
-  /** Whether the last stored range that starts below this one's end reaches into it. */
+  /** Whether a stored range starts inside this one, or the last one before reaches into it. */
   private static boolean overlapsStored(Scope scope, RunRow run, KeyRange range) {
     byte[] from = RowKeys.number(run.incarnation());
-    byte[] at =
+    byte[] start = RowKeys.start(run.incarnation(), range.startOrNull());
+    byte[] end =
         range.endOrNull() == null
             ? RowKeys.prefixEnd(from)
             : RowKeys.start(run.incarnation(), range.endOrNull());
-    Derived below = scope.draft.floor(Table.START, from, at);
-    if (below == null) {
-      return false;
-    }
-    ShardRow found = scope.shard(run.incarnation(), RowKeys.numberAt(below.value(), 0));
-    if (found.range().overlaps(range)) {
+    if (!scope.draft.derived(Table.START, start, end, 1).isEmpty()) {
       return true;
     }
-    boolean startsAtEnd =
-        range.endOrNull() != null && range.endOrNull().equals(found.range().startOrNull());
-    return startsAtEnd && overlapsBelow(scope, run, range);
-  }
-
-  /** The neighbour starts exactly where the range ends: the one before it decides. */
-  private static boolean overlapsBelow(Scope scope, RunRow run, KeyRange range) {
-    byte[] from = RowKeys.number(run.incarnation());
-    byte[] at = RowKeys.start(run.incarnation(), range.startOrNull());
-    Derived below = scope.draft.floor(Table.START, from, at);
-    List<Derived> inside =
-        scope.draft.derived(
-            Table.START, at, RowKeys.start(run.incarnation(), range.endOrNull()), 1);
-    if (!inside.isEmpty()) {
-      return true;
-    }
-    return below != null
+    Derived before = scope.draft.floor(Table.START, from, start);
+    return before != null
         && scope
-            .shard(run.incarnation(), RowKeys.numberAt(below.value(), 0))
+            .shard(run.incarnation(), RowKeys.numberAt(before.value(), 0))
             .range()
             .overlaps(range);
   }

@@ -12,6 +12,7 @@ import dev.stint.core.row.Parking;
 import dev.stint.core.row.RunRow;
 import dev.stint.core.row.SessionRow;
 import dev.stint.core.row.ShardRow;
+import dev.stint.core.value.Fingerprint;
 import dev.stint.core.value.LossReason;
 import dev.stint.core.value.ParkReason;
 import dev.stint.core.value.RunRef;
@@ -24,9 +25,9 @@ import java.util.List;
 final class ShardsRules {
   private ShardsRules() {}
 
-  static Result judge(Scope scope, String tenant, ShardsCommand command) {
+  static Result judge(Scope scope, String tenant, ShardsCommand command, Fingerprint fingerprint) {
     if (command instanceof ShardsCommand.AddShards add) {
-      return ManifestRules.add(scope, tenant, add);
+      return ManifestRules.add(scope, tenant, add, fingerprint);
     }
     RunRef ref =
         command instanceof ShardsCommand.UnparkShards unpark ? unpark.run() : target(command).run();

@@ -35,7 +35,8 @@ final class StampRules {
       return scope.refuse(RejectionCode.NOT_FOUND, "tenant");
     }
     OpRow record = tenant == null ? null : record(scope, tenant, stamp);
-    if (record != null) {
+    boolean lives = record != null && scope.now() < record.expiresAtMillis(); // swept or not
+    if (lives) {
       return record.fingerprint().matches(fingerprint)
           ? new Answer(record.judged(), true)
           : scope.refuse(RejectionCode.CONFLICT, "op_id");
@@ -49,7 +50,7 @@ final class StampRules {
     if (tenant == null && scope.draft.group().nextTenant() > Limits.MAX_TENANTS) {
       return scope.refuse(RejectionCode.LIMIT_EXCEEDED, "tenants");
     }
-    Result result = dispatch(scope, tenantName, command);
+    Result result = dispatch(scope, tenantName, command, fingerprint);
     Judged judged = new Judged(result, scope.draft.group().revision());
     TenantRow owner = scope.tenant(tenantName);
     if (owner != null) {
@@ -70,12 +71,13 @@ final class StampRules {
     return (OpRow) scope.draft.row(Table.OP, RowKeys.op(tenant.number(), stamp.id()));
   }
 
-  private static Result dispatch(Scope scope, String tenant, StampedCommand command) {
+  private static Result dispatch(
+      Scope scope, String tenant, StampedCommand command, Fingerprint fingerprint) {
     if (command instanceof RunCommand run) {
       return RunRules.judge(scope, tenant, run);
     }
     if (command instanceof ShardsCommand shards) {
-      return ShardsRules.judge(scope, tenant, shards);
+      return ShardsRules.judge(scope, tenant, shards, fingerprint);
     }
     return ControlRules.judge(scope, tenant, (ControlCommand) command);
   }

@@ -28,7 +28,7 @@ final class RandomHistoryProperties {
 
   @Property(tries = 60, shrinking = ShrinkingMode.OFF)
   void randomHistory_invariantsHoldAfterEveryCommand(@ForAll long seed) {
-    Group group = new Group();
+    Group group = new Group().unaudited();
     RandomCommands commands = new RandomCommands(seed);
     long revision = 0;
     for (int step = 0; step < STEPS; step++) {
@@ -51,7 +51,7 @@ final class RandomHistoryProperties {
   /** S9: whatever was judged changes nothing when it comes again, at once or much later. */
   @Property(tries = 60, shrinking = ShrinkingMode.OFF)
   void judgedCommand_comesAgainEarlyOrLate_changesNothing(@ForAll long seed) {
-    Group group = new Group();
+    Group group = new Group().unaudited();
     RandomCommands commands = new RandomCommands(seed);
     Random random = new Random(seed);
     List<Proposal> judged = new ArrayList<>();
@@ -82,7 +82,7 @@ final class RandomHistoryProperties {
   }
 
   private static Group play(long seed) {
-    Group group = new Group();
+    Group group = new Group().unaudited();
     RandomCommands commands = new RandomCommands(seed);
     for (int step = 0; step < STEPS / 5; step++) {
       passTime(group, commands.random());
