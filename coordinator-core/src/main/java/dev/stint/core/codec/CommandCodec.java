@@ -12,7 +12,6 @@ import dev.stint.core.command.ShardsCommand;
 import dev.stint.core.command.StampedCommand;
 import dev.stint.core.command.SystemCommand;
 import dev.stint.core.value.Blob;
-import dev.stint.core.value.Cursor;
 import dev.stint.core.value.Key;
 import dev.stint.core.value.KeyRange;
 import dev.stint.core.value.Label;
@@ -191,7 +190,7 @@ final class CommandCodec {
     return switch (kind) {
       case CHECKPOINT ->
           new ShardCommand.Checkpoint(
-              session, target, fence, seq, cursor(in), in.signed(), in.signed());
+              session, target, fence, seq, in.cursor(), in.signed(), in.signed());
       case COMPLETE -> new ShardCommand.Complete(session, target, fence, seq, in.cursorOrNull());
       case RELEASE ->
           new ShardCommand.Release(session, target, fence, seq, in.cursorOrNull(), in.varint());
@@ -209,14 +208,6 @@ final class CommandCodec {
               session, target, fence, seq, in.list(in::key), in.list(in::blob));
       default -> new ShardCommand.SplitResidual(session, target, fence, seq, in.key());
     };
-  }
-
-  private static Cursor cursor(In in) {
-    Cursor cursor = in.cursorOrNull();
-    if (cursor == null) {
-      throw new CodecException("a checkpoint has a cursor");
-    }
-    return cursor;
   }
 
   private static Command readStamped(CommandKind kind, In in) {
@@ -275,6 +266,9 @@ final class CommandCodec {
   }
 
   private static Boolean truthOrNull(Integer number) {
+    if (number != null && number > 1) {
+      throw new CodecException("a truth value is 0 or 1: " + number);
+    }
     return number == null ? null : Boolean.valueOf(number == 1);
   }
 
@@ -312,6 +306,9 @@ final class CommandCodec {
 
   private static Integer optional(In in) {
     long number = in.varint();
-    return number == 0 ? null : Math.toIntExact(number - 1);
+    if (number < 0 || number > Integer.MAX_VALUE + 1L) {
+      throw new CodecException("number out of range: " + number);
+    }
+    return number == 0 ? null : Integer.valueOf((int) (number - 1));
   }
 }

@@ -25,7 +25,7 @@ final class ConfigCodec {
         in.varint(),
         in.varint(),
         in.bool(),
-        WhenDone.ofCode(in.u8()),
+        in.code(WhenDone::ofCode),
         in.varint());
   }
 

@@ -28,7 +28,7 @@ final class EventCodec {
     long revision = in.varint();
     int ordinal = in.intVarint();
     long at = in.varint();
-    EventKind kind = EventKind.ofCode(in.u8());
+    EventKind kind = in.code(EventKind::ofCode);
     Event event =
         new Event(
             kind,

@@ -9,13 +9,18 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 
 /**
- * Reads what {@link Out} wrote. Every defect of the bytes is a {@link CodecException}: lengths are
- * checked against what is there before anything is allocated. Not thread-safe.
+ * Reads what {@link Out} wrote, and nothing else: every defect of the bytes, and every other form
+ * of the same value, is a {@link CodecException}. Lengths are checked against what is there before
+ * anything is allocated. Not thread-safe.
  */
 public final class In {
+  /** What a decoder puts in place of what is not UTF-8. */
+  private static final char REPLACED = '\uFFFD';
+
   private final byte[] buffer;
   private final int end;
   private int at;
@@ -60,6 +65,10 @@ public final class In {
       int next = u8();
       value |= (long) (next & 0x7F) << shift;
       if ((next & 0x80) == 0) {
+        boolean shortest = next != 0 || shift == 0;
+        if (!shortest || (shift == 63 && next > 1)) {
+          throw new CodecException("a number that is not in its shortest form");
+        }
         return value;
       }
     }
@@ -104,8 +113,36 @@ public final class In {
     int size = intVarint();
     need(size);
     String value = new String(buffer, at, size, StandardCharsets.UTF_8);
+    if (value.indexOf(REPLACED) >= 0 && !isEncoded(value, size)) {
+      throw new CodecException("a string that is not UTF-8");
+    }
     at += size;
     return value;
+  }
+
+  private boolean isEncoded(String value, int size) {
+    byte[] encoded = value.getBytes(StandardCharsets.UTF_8);
+    return Arrays.equals(encoded, 0, encoded.length, buffer, at, at + size);
+  }
+
+  /** A one-byte code that stands for a constant. */
+  public <T> T code(IntFunction<T> constantOrNull) {
+    int code = u8();
+    T constant = constantOrNull.apply(code);
+    if (constant == null) {
+      throw new CodecException("unknown code " + code);
+    }
+    return constant;
+  }
+
+  /** The same, with 0 for none. */
+  public <T> T codeOrNull(IntFunction<T> constantOrNull) {
+    need(1);
+    if (buffer[at] == 0) {
+      at++;
+      return null;
+    }
+    return code(constantOrNull);
   }
 
   public Key key() {
@@ -133,6 +170,10 @@ public final class In {
   public Cursor cursorOrNull() {
     Key lastKey = keyOrNull();
     return lastKey == null ? null : new Cursor(lastKey, blob());
+  }
+
+  public Cursor cursor() {
+    return new Cursor(key(), blob());
   }
 
   public Fingerprint fingerprint() {

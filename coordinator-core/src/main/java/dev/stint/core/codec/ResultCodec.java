@@ -66,7 +66,7 @@ public final class ResultCodec {
           case QUARANTINED -> new Result.Quarantined(in.varint());
           case FAILED -> new Result.Failed(in.bool(), in.varint());
           case RUN_CREATED ->
-              new Result.RunCreated(in.varint(), in.bool(), RunStatus.ofCode(in.u8()));
+              new Result.RunCreated(in.varint(), in.bool(), in.code(RunStatus::ofCode));
           case SHARDS_ADDED -> new Result.ShardsAdded(in.varint(), in.intVarint());
           case UNPARKED -> new Result.Unparked(in.list(() -> outcome(in.u8())));
           case SPLIT_ASKED -> new Result.SplitAsked(in.varint(), in.varint());
@@ -100,14 +100,11 @@ public final class ResultCodec {
     if (code == null) {
       throw new CodecException("unknown rejection " + number);
     }
-    String subject = in.string();
-    int run = in.u8();
-    int shard = in.u8();
     return new Rejection(
         code,
-        subject,
-        run == 0 ? null : RunStatus.ofCode(run),
-        shard == 0 ? null : ShardStatus.ofCode(shard),
+        in.string(),
+        in.codeOrNull(RunStatus::ofCode),
+        in.codeOrNull(ShardStatus::ofCode),
         in.signed(),
         in.signed(),
         in.bool() ? in.range() : null);

@@ -130,15 +130,22 @@ public final class RowCodec {
   }
 
   private static GroupRow readGroup(In in) {
+    int group = in.intVarint();
+    long now = in.varint();
+    long horizon = in.varint();
+    if (horizon > now) {
+      throw new CodecException("the horizon is above logical time");
+    }
     return new GroupRow(
-        in.intVarint(),
-        in.varint(),
-        in.varint(),
-        in.varint(),
-        in.bool(),
-        in.intVarint(),
-        in.intVarint(),
-        SlotTable.ofRuns(in.list(in::intVarint).stream().mapToInt(Integer::intValue).toArray()));
+        group, now, horizon, in.varint(), in.bool(), in.intVarint(), in.intVarint(), readSlots(in));
+  }
+
+  private static SlotTable readSlots(In in) {
+    int[] pairs = in.list(in::intVarint).stream().mapToInt(Integer::intValue).toArray();
+    if (!SlotTable.isValid(pairs)) {
+      throw new CodecException("a slot table that does not fill all slots");
+    }
+    return SlotTable.ofRuns(pairs);
   }
 
   private static void writeSession(Out out, SessionRow session) {
@@ -163,13 +170,9 @@ public final class RowCodec {
         in.varint(),
         in.varint(),
         in.bool(),
-        lossOrNull(in.u8()),
+        in.codeOrNull(LossReason::ofCode),
         in.bool(),
         in.varint());
-  }
-
-  private static LossReason lossOrNull(int code) {
-    return code == 0 ? null : LossReason.ofCode(code);
   }
 
   private static void writeClaim(Out out, ClaimRow claim) {
@@ -207,7 +210,7 @@ public final class RowCodec {
         in.string(),
         in.string(),
         in.varint(),
-        RunStatus.ofCode(in.u8()),
+        in.code(RunStatus::ofCode),
         ConfigCodec.read(in),
         ConfigCodec.read(in),
         in.varint(),

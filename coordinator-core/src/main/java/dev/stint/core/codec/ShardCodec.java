@@ -73,7 +73,7 @@ final class ShardCodec {
 
   static ShardRow read(In in) {
     int flags = in.u8();
-    ShardStatus status = ShardStatus.ofCode(in.u8());
+    ShardStatus status = in.code(ShardStatus::ofCode);
     long incarnation = in.varint();
     long shard = in.varint();
     int tenant = in.intVarint();
@@ -86,13 +86,16 @@ final class ShardCodec {
     long notBefore = in.varint();
     long parent = in.signed();
     long revision = in.varint();
-    Cursor cursor = has(flags, CURSOR) ? in.cursorOrNull() : null;
+    Cursor cursor = has(flags, CURSOR) ? in.cursor() : null;
     Lease lease = has(flags, LEASE) ? readLease(in) : null;
     Affinity affinity = has(flags, AFFINITY) ? new Affinity(in.string(), in.varint()) : null;
     Parking parking = has(flags, PARKING) ? readParking(in) : null;
     KeyRange original = has(flags, ORIGINAL) ? in.range() : null;
     long firstChild = has(flags, CHILDREN) ? in.varint() : 0;
     int children = has(flags, CHILDREN) ? in.intVarint() : 0;
+    if (has(flags, CHILDREN) && children == 0) {
+      throw new CodecException("a split shard without children");
+    }
     JudgedOp judged = has(flags, JUDGED) ? readJudged(in) : null;
     return new ShardRow(
         incarnation,
@@ -128,7 +131,7 @@ final class ShardCodec {
   }
 
   private static Parking readParking(In in) {
-    return new Parking(ParkReason.ofCode(in.u8()), in.string(), in.string(), in.varint());
+    return new Parking(in.code(ParkReason::ofCode), in.string(), in.string(), in.varint());
   }
 
   private static JudgedOp readJudged(In in) {

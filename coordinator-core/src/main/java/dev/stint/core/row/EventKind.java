@@ -50,8 +50,9 @@ public enum EventKind {
     return code;
   }
 
+  /** The kind of this code, or {@code null} when there is none. */
   public static EventKind ofCode(int code) {
-    return BY_CODE[code];
+    return code < 0 || code >= BY_CODE.length ? null : BY_CODE[code];
   }
 
   /** Whether the tenant's log keeps it too: the life of runs and sessions. */

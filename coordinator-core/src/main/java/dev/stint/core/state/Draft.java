@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -21,7 +22,7 @@ import java.util.TreeMap;
 public final class Draft implements StateView {
   private final CountingView base;
   private final EnumMap<Table, Overlay<Row>> rows = new EnumMap<>(Table.class);
-  private final EnumMap<Table, TreeMap<byte[], Row>> befores = new EnumMap<>(Table.class);
+  private final EnumMap<Table, TreeMap<byte[], Optional<Row>>> befores = new EnumMap<>(Table.class);
   private final EnumMap<Table, Overlay<byte[]>> derived = new EnumMap<>(Table.class);
   private final EnumMap<Table, TreeMap<byte[], Heads>> heads = new EnumMap<>(Table.class);
   private final List<Runnable> undo = new ArrayList<>();
@@ -93,7 +94,7 @@ public final class Draft implements StateView {
     byte[] key = after.key();
     Row before = row(table, key);
     Invariants.check(before, after);
-    befores.get(table).putIfAbsent(key, before == null ? Absent.ROW : before);
+    befores.get(table).putIfAbsent(key, Optional.ofNullable(before));
     set(rows.get(table), key, after);
     rowsWritten++;
     if (before == null || !Derivation.sameDerived(before, after)) {
@@ -105,7 +106,7 @@ public final class Draft implements StateView {
   public void delete(Row before) {
     Table table = before.table();
     byte[] key = before.key();
-    befores.get(table).putIfAbsent(key, before);
+    befores.get(table).putIfAbsent(key, Optional.of(before));
     set(rows.get(table), key, null);
     rowsWritten++;
     derive(before, null);
@@ -277,7 +278,7 @@ public final class Draft implements StateView {
         (table, images) ->
             images.forEach(
                 (key, image) -> {
-                  Row before = image == Absent.ROW ? null : image;
+                  Row before = image.orElse(null);
                   Row after = row(table, key);
                   if (before == null ? after != null : !before.equals(after)) {
                     rowChanges.add(new RowChange(table, key, before, after));
@@ -290,12 +291,5 @@ public final class Draft implements StateView {
           overlay.puts().forEach((k, v) -> derivedChanges.add(new DerivedChange(table, k, v)));
         });
     return new ChangeSet(rowChanges, derivedChanges);
-  }
-
-  /** Stands for "there was no row" among the images. */
-  private static final class Absent {
-    static final Row ROW = GroupRow.initial(Integer.MIN_VALUE);
-
-    private Absent() {}
   }
 }

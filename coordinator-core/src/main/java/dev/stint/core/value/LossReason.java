@@ -13,6 +13,8 @@ public enum LossReason {
   /** The run ended. */
   RUN_OVER(5);
 
+  private static final LossReason[] BY_CODE = values();
+
   private final int code;
 
   LossReason(int code) {
@@ -23,8 +25,9 @@ public enum LossReason {
     return code;
   }
 
+  /** The constant of this code, or {@code null} when there is none. */
   public static LossReason ofCode(int code) {
-    return values()[code - 1];
+    return code < 1 || code > BY_CODE.length ? null : BY_CODE[code - 1];
   }
 
   /** Whether the worker may have died of the shard, so that a loss without progress counts. */

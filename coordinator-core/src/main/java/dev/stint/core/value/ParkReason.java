@@ -13,6 +13,8 @@ public enum ParkReason {
   /** One key that its holder set aside. */
   QUARANTINED(5);
 
+  private static final ParkReason[] BY_CODE = values();
+
   private final int code;
 
   ParkReason(int code) {
@@ -23,7 +25,8 @@ public enum ParkReason {
     return code;
   }
 
+  /** The constant of this code, or {@code null} when there is none. */
   public static ParkReason ofCode(int code) {
-    return values()[code - 1];
+    return code < 1 || code > BY_CODE.length ? null : BY_CODE[code - 1];
   }
 }

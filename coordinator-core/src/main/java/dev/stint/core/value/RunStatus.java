@@ -24,6 +24,8 @@ public enum RunStatus {
   /** The rows are being deleted in bounded steps; the name stays taken until the last is gone. */
   DELETING(7);
 
+  private static final RunStatus[] BY_CODE = values();
+
   private final int code;
 
   RunStatus(int code) {
@@ -34,8 +36,9 @@ public enum RunStatus {
     return code;
   }
 
+  /** The constant of this code, or {@code null} when there is none. */
   public static RunStatus ofCode(int code) {
-    return values()[code - 1];
+    return code < 1 || code > BY_CODE.length ? null : BY_CODE[code - 1];
   }
 
   /** Whether the run has ended; only deletion follows. */

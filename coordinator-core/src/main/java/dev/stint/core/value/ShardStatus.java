@@ -17,6 +17,8 @@ public enum ShardStatus {
   /** Set aside with a reason, until somebody unparks it. */
   PARKED(4);
 
+  private static final ShardStatus[] BY_CODE = values();
+
   private final int code;
 
   ShardStatus(int code) {
@@ -27,8 +29,9 @@ public enum ShardStatus {
     return code;
   }
 
+  /** The constant of this code, or {@code null} when there is none. */
   public static ShardStatus ofCode(int code) {
-    return values()[code - 1];
+    return code < 1 || code > BY_CODE.length ? null : BY_CODE[code - 1];
   }
 
   /** Whether the shard counts against the tenant's quota of live shards. */

@@ -15,15 +15,15 @@ public final class SlotTable {
   private final int[] groupOfSlot;
 
   private SlotTable(int[] runs) {
+    if (!isValid(runs)) {
+      throw new IllegalArgumentException("a slot table covers all " + Limits.SLOTS + " slots");
+    }
     this.runs = runs;
     this.groupOfSlot = new int[Limits.SLOTS];
     int at = 0;
     for (int i = 0; i < runs.length; i += 2) {
       Arrays.fill(groupOfSlot, at, at + runs[i], runs[i + 1]);
       at += runs[i];
-    }
-    if (at != Limits.SLOTS) {
-      throw new IllegalArgumentException("a slot table covers " + Limits.SLOTS + " slots: " + at);
     }
   }
 
@@ -35,6 +35,18 @@ public final class SlotTable {
   /** A table from its runs of equal groups: {@code (slots, group)} pairs that fill all slots. */
   public static SlotTable ofRuns(int[] pairs) {
     return new SlotTable(pairs.clone());
+  }
+
+  /** Whether {@link #ofRuns} accepts these pairs. */
+  public static boolean isValid(int[] pairs) {
+    long slots = 0;
+    for (int i = 0; i < pairs.length; i += 2) {
+      if (pairs[i] < 1 || i + 1 == pairs.length || pairs[i + 1] < 0) {
+        return false;
+      }
+      slots += pairs[i];
+    }
+    return slots == Limits.SLOTS;
   }
 
   /** The runs of equal groups, as {@link #ofRuns} reads them. */

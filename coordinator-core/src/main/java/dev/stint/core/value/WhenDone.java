@@ -5,6 +5,8 @@ public enum WhenDone {
   AUTO_COMPLETE(1),
   MANUAL(2);
 
+  private static final WhenDone[] BY_CODE = values();
+
   private final int code;
 
   WhenDone(int code) {
@@ -15,7 +17,8 @@ public enum WhenDone {
     return code;
   }
 
+  /** The constant of this code, or {@code null} when there is none. */
   public static WhenDone ofCode(int code) {
-    return values()[code - 1];
+    return code < 1 || code > BY_CODE.length ? null : BY_CODE[code - 1];
   }
 }
