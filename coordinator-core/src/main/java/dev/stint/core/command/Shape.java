@@ -32,7 +32,7 @@ public final class Shape {
       return holder(shard);
     }
     if (command instanceof SessionCommand session) {
-      return positive("session", session.session());
+      return session(session);
     }
     if (command instanceof ClaimCommand claim) {
       return claim(claim);
@@ -90,6 +90,14 @@ public final class Shape {
       return first(boundaries(c.boundaries()), metadata(c.metadata(), c.boundaries().size() + 1));
     }
     return key("at", ((ShardCommand.SplitResidual) command).at(), Limits.MAX_BOUNDARY_BYTES);
+  }
+
+  private static Rejection session(SessionCommand command) {
+    return first(
+        positive("session", command.session()),
+        command instanceof SessionCommand.Heartbeat beat && beat.heldCount() < 0
+            ? invalid("held_count")
+            : null);
   }
 
   private static Rejection claim(ClaimCommand claim) {
