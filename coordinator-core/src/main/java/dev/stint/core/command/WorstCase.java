@@ -5,14 +5,15 @@ package dev.stint.core.command;
  * this, so that the work of one entry is bounded before it is logged.
  */
 public final class WorstCase {
-  /** The record of the command, the run, its log's row and the tenant's, and two events. */
-  private static final int ALWAYS = 6;
+  /** A record, the run, two logs' rows, and the events of a run that becomes settled and done. */
+  private static final int ALWAYS = 9;
 
   private WorstCase() {}
 
   public static int rows(Command command) {
     if (command instanceof ClaimCommand claim) {
-      return ALWAYS + 2 * claim.max(); // a shard and an event each
+      int runs = claim.runs().isEmpty() ? claim.max() : Math.min(claim.max(), claim.runs().size());
+      return 1 + 2 * claim.max() + runs; // a shard and an event each; a log's row for each run
     }
     if (command instanceof ShardCommand.SplitReplace split) {
       return ALWAYS + split.boundaries().size() + 2;
@@ -21,7 +22,7 @@ public final class WorstCase {
       return ALWAYS + split.boundaries().size() + 2;
     }
     if (command instanceof ShardsCommand.AddShards add) {
-      return ALWAYS + add.ranges().size() + 1;
+      return ALWAYS + add.ranges().size();
     }
     if (command instanceof ShardsCommand.UnparkShards unpark) {
       return ALWAYS + unpark.shards().size();
@@ -29,6 +30,6 @@ public final class WorstCase {
     if (command instanceof SessionCommand.Heartbeat || command instanceof ShardCommand.Checkpoint) {
       return 1;
     }
-    return ALWAYS + 3;
+    return ALWAYS;
   }
 }
