@@ -45,7 +45,7 @@ final class ClaimRules {
     if (session == null) {
       return scope.refuse(RejectionCode.SESSION_EXPIRED, "session");
     }
-    Answer repeated = repeated(scope, claim, fingerprint);
+    Answer repeated = repeated(scope, session, claim, fingerprint);
     if (repeated != null) {
       return repeated;
     }
@@ -63,7 +63,8 @@ final class ClaimRules {
     return grant(scope, session, claim, named, fingerprint);
   }
 
-  private static Answer repeated(Scope scope, ClaimCommand claim, Fingerprint fingerprint) {
+  private static Answer repeated(
+      Scope scope, SessionRow session, ClaimCommand claim, Fingerprint fingerprint) {
     ClaimRow last = (ClaimRow) scope.draft.row(Table.CLAIM, RowKeys.session(claim.session()));
     if (last == null || claim.sequence() > last.sequence()) {
       return null;
@@ -77,18 +78,22 @@ final class ClaimRules {
     }
     List<Grant> grants = new ArrayList<>(last.grants().size());
     for (HeldLease lease : last.grants()) {
-      grants.add(again(scope, claim.session(), lease));
+      grants.add(again(scope, session, lease));
     }
     return new Answer(new Judged(new Result.Granted(grants), last.revision()), true);
   }
 
-  private static Grant again(Scope scope, long session, HeldLease lease) {
+  private static Grant again(Scope scope, SessionRow session, HeldLease lease) {
     ShardRef target =
         new ShardRef(
             new RunRef(scope.runName(lease.incarnation()), lease.incarnation()), lease.shard());
     ShardRow shard = scope.shard(lease.incarnation(), lease.shard());
     Lease now = shard == null ? null : shard.leaseOrNull();
-    boolean held = now != null && now.session() == session && now.fence() == lease.fence();
+    boolean held =
+        now != null
+            && now.session() == session.session()
+            && now.fence() == lease.fence()
+            && scope.isLive(session);
     return held
         ? grantOf(target, shard)
         : new Grant(target, lease.fence(), 0, KeyRange.all(), null, Blob.EMPTY, false);

@@ -20,16 +20,22 @@ final class ControlRules {
       return open(scope, tenant, open);
     }
     if (command instanceof ControlCommand.SetQuota quota) {
-      long revision = scope.revise();
-      TenantRow row = tenantOrNew(scope, tenant, revision);
-      scope.draft.put(row.withQuotas(quota.quotas(), revision));
-      scope.event(row.number(), revision, Event.of(EventKind.QUOTA_SET, ""));
-      return Result.Done.INSTANCE;
+      return setQuota(scope, tenant, quota);
     }
     if (command instanceof ControlCommand.EvictSession evict) {
       return evict(scope, tenant, evict);
     }
     return drain(scope, tenant, (ControlCommand.DrainSession) command);
+  }
+
+  private static Result setQuota(Scope scope, String tenant, ControlCommand.SetQuota command) {
+    long revision = scope.revise();
+    TenantRow row = tenantOrNew(scope, tenant, revision);
+    if (!row.quotas().equals(command.quotas())) {
+      scope.draft.put(row.withQuotas(command.quotas(), revision));
+      scope.event(row.number(), revision, Event.of(EventKind.QUOTA_SET, ""));
+    }
+    return Result.Done.INSTANCE;
   }
 
   /** The tenant, which comes into being here with the default quotas. */

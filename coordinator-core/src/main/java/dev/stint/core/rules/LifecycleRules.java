@@ -98,28 +98,23 @@ final class LifecycleRules {
       LossReason reason,
       boolean regrantNow,
       long revision) {
-    ShardRow.Edit edit = shard.edit().unleased();
+    boolean open = run.status().isOpen();
+    boolean counts = open && reason.countsAsLoss();
+    boolean progress = shard.leaseOrNull().moved();
+    int losses = !counts ? shard.losses() : progress ? 0 : shard.losses() + 1;
     Event lost = Event.ofShard(EventKind.SHARD_LOST, run, shard);
-    int losses = shard.losses();
-    if (reason.countsAsLoss() && run.status().isOpen()) {
-      boolean progress = shard.leaseOrNull().moved();
-      losses = progress ? 0 : losses + 1;
-      edit.losses(losses);
-      long wait = progress ? 0 : run.config().backoffMillis(losses);
-      edit.notBefore(Math.max(shard.notBeforeMillis(), scope.now() + wait));
-      if (losses < Limits.LOSSY_FROM_LOSSES) {
-        edit.affinity(new Affinity(session.worker(), scope.now() + Limits.AFFINITY_MILLIS));
-      }
-    } else if (run.status().isOpen()) {
-      long until = regrantNow ? scope.now() : Math.max(scope.now(), session.deadlineMillis());
-      edit.notBefore(Math.max(shard.notBeforeMillis(), until));
-    }
     scope.event(run, revision, lost.with(reason.code(), losses, -1, session.worker()));
-    if (losses > shard.losses() && losses >= run.config().maxLosses()) {
+    ShardRow.Edit edit = shard.edit().unleased().losses(losses);
+    if (counts && !progress && losses >= run.config().maxLosses()) {
       Parking why =
           new Parking(ParkReason.TOO_MANY_LOSSES, "", "worker " + session.worker(), scope.now());
       parkedEvent(scope, run, shard, revision, why);
       edit.parked(why);
+    } else if (counts) {
+      backOff(scope, run, shard, session, edit, progress ? 0 : losses);
+    } else if (open) {
+      long until = regrantNow ? scope.now() : Math.max(scope.now(), session.deadlineMillis());
+      edit.notBefore(Math.max(shard.notBeforeMillis(), until));
     }
     scope.put(run, edit.at(revision));
     scope.effect(
@@ -127,6 +122,16 @@ final class LifecycleRules {
             session.session(),
             new ShardRef(run.ref(), shard.shard()),
             shard.leaseOrNull().fence()));
+  }
+
+  /** Until when the shard waits after a loss, and whom it prefers meanwhile. */
+  private static void backOff(
+      Scope scope, RunRow run, ShardRow shard, SessionRow session, ShardRow.Edit edit, int losses) {
+    long wait = losses == 0 ? 0 : run.config().backoffMillis(losses);
+    edit.notBefore(Math.max(shard.notBeforeMillis(), scope.now() + wait));
+    if (losses < Limits.LOSSY_FROM_LOSSES) {
+      edit.affinity(new Affinity(session.worker(), scope.now() + Limits.AFFINITY_MILLIS));
+    }
   }
 
   static void parkedEvent(Scope scope, RunRow run, ShardRow shard, long revision, Parking why) {

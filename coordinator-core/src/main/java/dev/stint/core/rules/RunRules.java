@@ -9,6 +9,7 @@ import dev.stint.core.row.EventKind;
 import dev.stint.core.row.RunRow;
 import dev.stint.core.row.TenantRow;
 import dev.stint.core.state.Counters;
+import dev.stint.core.value.RunConfig;
 import dev.stint.core.value.RunRef;
 import dev.stint.core.value.RunStatus;
 import dev.stint.core.value.WhenDone;
@@ -106,10 +107,10 @@ final class RunRules {
       return Scope.rejected(RejectionCode.NO_SHARDS, "run");
     }
     long revision = scope.revise();
-    scope.draft.put(run.activated(scope.now(), revision));
-    scope.event(run, revision, Event.ofRun(EventKind.RUN_SEALED, run, ""));
-    claimable(scope, run);
-    afterShards(scope, run.incarnation());
+    RunRow active = run.activated(scope.now(), revision);
+    scope.draft.put(active);
+    scope.event(active, revision, Event.ofRun(EventKind.RUN_SEALED, run, ""));
+    claimable(scope, active);
     return Result.Done.INSTANCE;
   }
 
@@ -123,9 +124,10 @@ final class RunRules {
     }
     long revision = scope.revise();
     if (run.status() != to) {
-      scope.draft.put(run.withStatus(to, revision));
-      scope.event(run, revision, Event.ofRun(kind, run, ""));
-      claimable(scope, run);
+      RunRow turned = run.withStatus(to, revision);
+      scope.draft.put(turned);
+      scope.event(turned, revision, Event.ofRun(kind, run, ""));
+      claimable(scope, turned);
     }
     return Result.Done.INSTANCE;
   }
@@ -222,9 +224,13 @@ final class RunRules {
       return wrongStatus(run);
     }
     long revision = scope.revise();
-    scope.draft.put(run.withConfig(command.policy().appliedTo(run.config()), revision));
-    scope.event(run, revision, Event.ofRun(EventKind.RUN_POLICY_SET, run, ""));
-    claimable(scope, run);
+    RunConfig config = command.policy().appliedTo(run.config());
+    if (!config.equals(run.config())) {
+      RunRow changed = run.withConfig(config, revision);
+      scope.draft.put(changed);
+      scope.event(changed, revision, Event.ofRun(EventKind.RUN_POLICY_SET, run, ""));
+      claimable(scope, changed);
+    }
     return Result.Done.INSTANCE;
   }
 
@@ -232,7 +238,7 @@ final class RunRules {
   static void claimable(Scope scope, RunRow run) {
     long[] shards = Counters.ofRun(scope.draft, run.incarnation());
     long waiting = shards[Counters.SHARDS_ACTIVE] - shards[Counters.SHARDS_LEASED];
-    if (waiting > 0) {
+    if (waiting > 0 && run.status() == RunStatus.ACTIVE) {
       scope.effect(
           new Effect.ShardsClaimable(
               run.tenant(),

@@ -17,6 +17,7 @@ import dev.stint.core.row.TenantRow;
 import dev.stint.core.rules.Outcome.Answer;
 import dev.stint.core.state.Draft;
 import dev.stint.core.value.RunRef;
+import dev.stint.core.value.RunStatus;
 import dev.stint.core.value.ShardRef;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -86,7 +87,7 @@ final class Scope {
   /** Writes a shard, and tells the leader when workers may get it. */
   void put(RunRow run, ShardRow shard) {
     draft.put(shard);
-    if (shard.isClaimable()) {
+    if (shard.isClaimable() && run.status() == RunStatus.ACTIVE) {
       long at = Math.max(shard.notBeforeMillis(), now());
       effect(new Effect.ShardsClaimable(run.tenant(), run.name(), run.incarnation(), at, 1));
     }
