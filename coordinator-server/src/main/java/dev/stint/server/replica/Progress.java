@@ -1,0 +1,114 @@
+package dev.stint.server.replica;
+
+import dev.stint.core.row.EventRow;
+import dev.stint.core.row.EventScope;
+import dev.stint.core.row.Table;
+import dev.stint.core.state.ChangeSet;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Who waits for the state to move: stale reads for a revision, digests for an index, watches for an
+ * event of their log. Each is called once and short: it only hands over to a thread of its own. To
+ * miss nothing, register first and look then. Thread-safe.
+ */
+public final class Progress {
+  private final TreeMap<Long, List<Runnable>> byRevision = new TreeMap<>();
+  private final TreeMap<Long, List<Runnable>> byIndex = new TreeMap<>();
+  private final Map<EventScope, List<Runnable>> byScope = new HashMap<>();
+  private long revision;
+  private long index = -1;
+
+  /** Calls when the state has this revision; at once when it has it. */
+  public void onRevision(long wanted, Runnable call) {
+    register(byRevision, wanted, wanted <= currentRevision(), call);
+  }
+
+  /** Calls when the entry of this index is applied; at once when it is. */
+  public void onIndex(long wanted, Runnable call) {
+    register(byIndex, wanted, wanted <= currentIndex(), call);
+  }
+
+  private void register(
+      TreeMap<Long, List<Runnable>> waiting, long wanted, boolean there, Runnable call) {
+    if (!there) {
+      synchronized (this) {
+        boolean stillNot = waiting == byRevision ? wanted > revision : wanted > index;
+        if (stillNot) {
+          waiting.computeIfAbsent(wanted, w -> new ArrayList<>()).add(call);
+          return;
+        }
+      }
+    }
+    call.run();
+  }
+
+  private synchronized long currentRevision() {
+    return revision;
+  }
+
+  private synchronized long currentIndex() {
+    return index;
+  }
+
+  /** Calls when the log of this scope gets an event. */
+  public synchronized void onEvent(EventScope scope, Runnable call) {
+    byScope.computeIfAbsent(scope, s -> new ArrayList<>()).add(call);
+  }
+
+  /** Takes back {@link #onEvent}. */
+  public synchronized void forget(EventScope scope, Runnable call) {
+    List<Runnable> calls = byScope.get(scope);
+    if (calls != null) {
+      calls.remove(call);
+      if (calls.isEmpty()) {
+        byScope.remove(scope);
+      }
+    }
+  }
+
+  /** The state is as a checkpoint has it; everybody looks again. */
+  void jumped(long newIndex, long newRevision) {
+    List<Runnable> calls = new ArrayList<>();
+    synchronized (this) {
+      byScope.values().forEach(calls::addAll);
+      byScope.clear();
+    }
+    calls.forEach(Runnable::run);
+    moved(newIndex, newRevision, null);
+  }
+
+  void moved(long newIndex, long newRevision, ChangeSet changesOrNull) {
+    List<Runnable> calls = new ArrayList<>();
+    synchronized (this) {
+      index = newIndex;
+      revision = newRevision;
+      take(byIndex, newIndex, calls);
+      take(byRevision, newRevision, calls);
+      if (changesOrNull != null && !byScope.isEmpty()) {
+        takeScopes(changesOrNull, calls);
+      }
+    }
+    calls.forEach(Runnable::run);
+  }
+
+  private static void take(TreeMap<Long, List<Runnable>> waiting, long to, List<Runnable> calls) {
+    while (!waiting.isEmpty() && waiting.firstKey() <= to) {
+      calls.addAll(waiting.pollFirstEntry().getValue());
+    }
+  }
+
+  private void takeScopes(ChangeSet changes, List<Runnable> calls) {
+    for (ChangeSet.RowChange change : changes.rows()) {
+      if (change.table() == Table.EVENT && change.afterOrNull() instanceof EventRow event) {
+        List<Runnable> of = byScope.remove(event.scope());
+        if (of != null) {
+          calls.addAll(of);
+        }
+      }
+    }
+  }
+}
