@@ -127,9 +127,18 @@ public final class Partition implements LeadershipListener, AutoCloseable {
         () -> read.refused(overloaded()));
   }
 
-  /** Calls at the end of the round under way: for callers that gather their answers. */
-  public void afterRound(Runnable call) {
-    afterRound.add(call);
+  /**
+   * Calls at the end of the round under way, if this is the partition's thread: for callers that
+   * gather their answers.
+   *
+   * @return false on any other thread, where nothing was done
+   */
+  public boolean afterRoundIfHere(Runnable call) {
+    boolean here = Thread.currentThread() == thread;
+    if (here) {
+      afterRound.add(call);
+    }
+    return here;
   }
 
   private void request(Runnable hand, Runnable refuse) {

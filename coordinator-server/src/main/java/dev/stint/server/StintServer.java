@@ -1,0 +1,206 @@
+package dev.stint.server;
+
+import dev.stint.server.grpc.AdviceStreams;
+import dev.stint.server.grpc.ApiServer;
+import dev.stint.server.health.DiskWatcher;
+import dev.stint.server.health.HealthCheck;
+import dev.stint.server.health.HealthCheck.Health;
+import dev.stint.server.http.HttpEndpoints;
+import dev.stint.server.logging.Fatal;
+import dev.stint.server.metrics.Metrics;
+import dev.stint.server.partition.Partition;
+import dev.stint.server.replica.GroupState;
+import dev.stint.server.settings.Settings;
+import dev.stint.statemachine.ratis.GroupReplica;
+import dev.stint.statemachine.ratis.GroupStatus;
+import dev.stint.statemachine.ratis.RaftNode;
+import dev.stint.statemachine.ratis.RaftStartException;
+import dev.stint.statemachine.store.StoreIdentity;
+import dev.stint.statemachine.store.StoreMemory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One node: wiring, start and stop, and nothing else. Starts the state and Raft first, then what
+ * others can reach; stops in the opposite order, handing leadership over on the way.
+ */
+public final class StintServer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(StintServer.class);
+
+  /** The one group of a cluster so far. */
+  public static final int GROUP = 0;
+
+  private final Settings settings;
+  private final Metrics metrics = new Metrics();
+  private final StoreMemory memory;
+  private final GroupState state;
+  private final AdviceStreams adviceStreams = new AdviceStreams(GROUP);
+  private final Partition partition;
+  private final RaftNode raft;
+  private final ScheduledExecutorService timers =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread thread = new Thread(task, "timers");
+            thread.setDaemon(true);
+            return thread;
+          });
+  private DiskWatcher disk;
+  private ApiServer api;
+  private HttpEndpoints http;
+  private volatile boolean failed;
+  private boolean stopped;
+
+  private StintServer(Settings settings, Fatal fatal) {
+    this.settings = settings;
+    memory = StoreMemory.of(RaftSettings.store(settings));
+    Path data = settings.node().dataDirectory();
+    StoreIdentity identity = new StoreIdentity(settings.cluster().id(), GROUP);
+    state = new GroupState(data.resolve("db"), identity, memory, metrics);
+    partition =
+        new Partition(
+            settings.node().id(), state, RaftSettings.gateway(settings), metrics, adviceStreams);
+    raft =
+        RaftNode.builder(RaftSettings.raft(settings, raftDirectory(settings)))
+            .group(GROUP, state, partition)
+            .onFatal(
+                (reason, cause) -> {
+                  failed = true;
+                  fatal.end(reason, "see the line above and docs/settings.md", cause);
+                })
+            .build();
+  }
+
+  private static Path raftDirectory(Settings settings) {
+    return settings.node().dataDirectory().resolve("raft");
+  }
+
+  /** Prepares the empty data directory of a new node; see {@link RaftNode#format}. */
+  public static void format(Settings settings) throws IOException, RaftStartException {
+    Path raft = raftDirectory(settings);
+    Files.createDirectories(raft);
+    RaftNode.format(raft, settings.cluster().id(), settings.node().id());
+  }
+
+  /**
+   * Starts a node.
+   *
+   * @param version of the program, shown to operators
+   * @throws RaftStartException if the node must not or can not join
+   * @throws IOException if a port can not be bound
+   */
+  public static StintServer start(Settings settings, Fatal fatal, String version)
+      throws IOException, RaftStartException {
+    StintServer server = new StintServer(settings, fatal);
+    try {
+      server.begin(version);
+      return server;
+    } catch (IOException | RaftStartException | RuntimeException e) {
+      server.close();
+      throw e;
+    }
+  }
+
+  private void begin(String version) throws IOException, RaftStartException {
+    raft.start();
+    GroupReplica replica = raft.replica(GROUP);
+    partition.start(replica);
+    disk = DiskWatcher.start(settings.node().dataDirectory(), settings.disk());
+    api =
+        ApiServer.start(
+            settings, GROUP, partition, state, replica, adviceStreams, metrics, timers, version);
+    http =
+        HttpEndpoints.start(
+            settings.network().httpListen(), alive(), ready(replica), metrics);
+    NodeGauges.supply(metrics, partition, state, replica, () -> failed);
+    long interval = settings.raft().snapshotIntervalMillis();
+    timers.scheduleWithFixedDelay(
+        () -> replica.triggerSnapshot(), interval, interval, TimeUnit.MILLISECONDS);
+    LOG.info(
+        "Node {} of cluster {} serves: api {}, http {}",
+        settings.node().id(),
+        settings.cluster().id(),
+        api.address(),
+        http.address());
+  }
+
+  private List<HealthCheck> alive() {
+    return List.of(
+        HealthCheck.of(
+            "not-failed",
+            () -> failed ? Health.wrong("this node is ending") : Health.ok("running")));
+  }
+
+  private List<HealthCheck> ready(GroupReplica replica) {
+    return List.of(
+        HealthCheck.of("leader-known", () -> leaderKnown(replica.status())),
+        HealthCheck.of("applied", () -> applied(replica.status())),
+        disk);
+  }
+
+  private static Health leaderKnown(GroupStatus status) {
+    return status
+        .leaderId()
+        .map(leader -> Health.ok(leader + " leads term " + status.term()))
+        .orElseGet(() -> Health.wrong("no leader is known"));
+  }
+
+  private static Health applied(GroupStatus status) {
+    long lag = status.committedIndex() - status.applied().index();
+    return lag < 10_000
+        ? Health.ok("applied " + status.applied().index())
+        : Health.wrong(lag + " entries behind the log");
+  }
+
+  /** Where the API listens, with the port that was taken. */
+  public String apiAddress() {
+    return api.address();
+  }
+
+  /** Where HTTP listens, with the port that was taken. */
+  public String httpAddress() {
+    return http.address().toString();
+  }
+
+  /** Whether this node leads and takes commands. */
+  public boolean leads() {
+    return partition.leads();
+  }
+
+  /** Raft's replica, for tests and tools. */
+  public GroupReplica replica() {
+    return raft.replica(GROUP);
+  }
+
+  /** Stops gracefully: hands leadership over, answers everybody, closes. Idempotent. */
+  @Override
+  public synchronized void close() {
+    if (stopped) {
+      return;
+    }
+    stopped = true;
+    timers.shutdownNow();
+    if (api != null) {
+      api.drain();
+    }
+    raft.stop();
+    partition.close();
+    if (api != null) {
+      api.close();
+    }
+    if (http != null) {
+      http.close();
+    }
+    if (disk != null) {
+      disk.close();
+    }
+    memory.close();
+    LOG.info("Node {} has stopped", settings.node().id());
+  }
+}

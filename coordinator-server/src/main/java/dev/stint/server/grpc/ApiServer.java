@@ -1,0 +1,132 @@
+package dev.stint.server.grpc;
+
+import dev.stint.server.api.Operations;
+import dev.stint.server.api.Results;
+import dev.stint.server.metrics.Metrics;
+import dev.stint.server.partition.Partition;
+import dev.stint.server.replica.GroupState;
+import dev.stint.server.settings.HostPort;
+import dev.stint.server.settings.Settings;
+import dev.stint.statemachine.ratis.GroupReplica;
+import io.grpc.Server;
+import io.grpc.netty.NettyServerBuilder;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.protobuf.services.HealthStatusManager;
+import io.grpc.protobuf.services.ProtoReflectionServiceV1;
+import java.io.IOException;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The gRPC port of a node: Stint's services, health and reflection. */
+public final class ApiServer implements AutoCloseable {
+  private static final int MAX_WAITING_READS = 10_000;
+  private static final long DRAIN_MILLIS = 2_000;
+
+  private final Server server;
+  private final ThreadPoolExecutor readers;
+  private final PeerClients peers;
+  private final HealthStatusManager health;
+  private final HostPort listen;
+
+  private ApiServer(
+      Server server,
+      ThreadPoolExecutor readers,
+      PeerClients peers,
+      HealthStatusManager health,
+      HostPort listen) {
+    this.server = server;
+    this.readers = readers;
+    this.peers = peers;
+    this.health = health;
+    this.listen = listen;
+  }
+
+  /** Binds and serves. */
+  public static ApiServer start(
+      Settings settings,
+      int group,
+      Partition partition,
+      GroupState state,
+      GroupReplica replica,
+      AdviceStreams adviceStreams,
+      Metrics metrics,
+      ScheduledExecutorService timers,
+      String version)
+      throws IOException {
+    ThreadPoolExecutor readers = readers(settings.store().readThreads());
+    NodeContext node =
+        new NodeContext(
+            settings,
+            group,
+            partition,
+            state,
+            new Operations(group),
+            new Results(group),
+            adviceStreams,
+            metrics,
+            readers,
+            timers);
+    PeerClients peers = new PeerClients();
+    HealthStatusManager health = new HealthStatusManager();
+    HostPort listen = settings.network().apiListen();
+    Server server =
+        NettyServerBuilder.forAddress(listen.toSocketAddress())
+            .directExecutor() // handlers only translate and hand over: a hop less
+            .maxInboundMessageSize(settings.gateway().maxMessageBytes())
+            .maxConcurrentCallsPerConnection(settings.gateway().maxStreams())
+            .permitKeepAliveTime(5, TimeUnit.SECONDS)
+            .permitKeepAliveWithoutCalls(true)
+            .addService(new StintService(node))
+            .addService(new ClusterService(node, replica, peers, version))
+            .addService(health.getHealthService())
+            .addService(ProtoReflectionServiceV1.newInstance())
+            .build()
+            .start();
+    health.setStatus("", ServingStatus.SERVING);
+    return new ApiServer(server, readers, peers, health, listen);
+  }
+
+  private static ThreadPoolExecutor readers(int threads) {
+    AtomicInteger number = new AtomicInteger();
+    return new ThreadPoolExecutor(
+        threads,
+        threads,
+        1,
+        TimeUnit.MINUTES,
+        new ArrayBlockingQueue<>(MAX_WAITING_READS),
+        task -> {
+          Thread thread = new Thread(task, "reader-" + number.incrementAndGet());
+          thread.setDaemon(true);
+          return thread;
+        });
+  }
+
+  /** host:port, with the port that was taken. */
+  public String address() {
+    return new HostPort(listen.host(), server.getPort()).toString();
+  }
+
+  /** Tells health checks that this node goes, and takes no new calls. */
+  public void drain() {
+    health.enterTerminalState();
+    server.shutdown();
+  }
+
+  @Override
+  public void close() {
+    server.shutdown();
+    try {
+      if (!server.awaitTermination(DRAIN_MILLIS, TimeUnit.MILLISECONDS)) {
+        server.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      server.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
+    readers.shutdownNow();
+    peers.close();
+  }
+}

@@ -1,0 +1,349 @@
+package dev.stint.server.grpc;
+
+import com.google.protobuf.ByteString;
+import dev.stint.api.v1.ClusterGrpc;
+import dev.stint.api.v1.DiskStatus;
+import dev.stint.api.v1.GroupStatus;
+import dev.stint.api.v1.Leader;
+import dev.stint.api.v1.Member;
+import dev.stint.api.v1.NodeDigestRequest;
+import dev.stint.api.v1.NodeDigestResponse;
+import dev.stint.api.v1.NodeStatusRequest;
+import dev.stint.api.v1.NodeStatusResponse;
+import dev.stint.api.v1.ReplicaDigest;
+import dev.stint.api.v1.ReplicaLag;
+import dev.stint.api.v1.ReplicaRole;
+import dev.stint.api.v1.ReplicaStatus;
+import dev.stint.api.v1.StatusRequest;
+import dev.stint.api.v1.StatusResponse;
+import dev.stint.api.v1.TransferLeadershipRequest;
+import dev.stint.api.v1.TransferLeadershipResponse;
+import dev.stint.api.v1.TriggerSnapshotRequest;
+import dev.stint.api.v1.TriggerSnapshotResponse;
+import dev.stint.api.v1.VerifyRequest;
+import dev.stint.api.v1.VerifyResponse;
+import dev.stint.core.row.GroupRow;
+import dev.stint.core.state.Digest;
+import dev.stint.core.state.StateStore;
+import dev.stint.server.api.Rejections;
+import dev.stint.server.replica.Directories;
+import dev.stint.server.replica.GroupState;
+import dev.stint.server.replica.StateDigest;
+import dev.stint.server.settings.Settings;
+import dev.stint.statemachine.ratis.GroupReplica;
+import io.grpc.Status;
+import io.grpc.stub.StreamObserver;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/** The cluster shown and steered: each node answers for itself and asks the others. */
+public final class ClusterService extends ClusterGrpc.ClusterImplBase {
+  private static final long PEER_MILLIS = 2_000;
+  private static final long DIGEST_MILLIS = 10_000;
+  private static final int FORMAT_VERSION = 1;
+
+  private final NodeContext node;
+  private final GroupReplica replica;
+  private final PeerClients peers;
+  private final String version;
+  private final long startNanos = System.nanoTime();
+
+  ClusterService(NodeContext node, GroupReplica replica, PeerClients peers, String version) {
+    this.node = node;
+    this.replica = replica;
+    this.peers = peers;
+    this.version = version;
+  }
+
+  @Override
+  public void nodeStatus(
+      NodeStatusRequest request, StreamObserver<NodeStatusResponse> observer) {
+    node.readers()
+        .execute(
+            () -> {
+              observer.onNext(ownStatus());
+              observer.onCompleted();
+            });
+  }
+
+  private NodeStatusResponse ownStatus() {
+    return NodeStatusResponse.newBuilder()
+        .setClusterId(node.settings().cluster().id())
+        .setNodeId(node.nodeId())
+        .setVersion(version)
+        .setUptimeMillis(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos))
+        .addReplicas(replicaStatus())
+        .setDisk(disk())
+        .build();
+  }
+
+  private ReplicaStatus replicaStatus() {
+    dev.stint.statemachine.ratis.GroupStatus status = replica.status();
+    try (StateStore.Snapshot view = node.state().snapshot()) {
+      GroupRow group = GroupState.group(view);
+      return ReplicaStatus.newBuilder()
+          .setGroup(node.group())
+          .setRole(role(status.role()))
+          .setTerm(status.term())
+          .setAppliedIndex(Math.max(0, view.position().index()))
+          .setCommittedIndex(Math.max(0, status.committedIndex()))
+          .setSnapshotIndex(status.snapshot().map(at -> Math.max(0, at.index())).orElse(0L))
+          .setRevision(group.revision())
+          .setLogicalTimeMillis(group.nowMillis())
+          .setDigest(bytes(view.digest()))
+          .setFormatVersion(FORMAT_VERSION)
+          .build();
+    }
+  }
+
+  private static ReplicaRole role(dev.stint.statemachine.ratis.GroupStatus.Role role) {
+    return switch (role) {
+      case LEADER -> ReplicaRole.REPLICA_ROLE_LEADER;
+      case CANDIDATE -> ReplicaRole.REPLICA_ROLE_CANDIDATE;
+      case FOLLOWER -> ReplicaRole.REPLICA_ROLE_FOLLOWER;
+      case LISTENER -> ReplicaRole.REPLICA_ROLE_LISTENER;
+      case NONE -> ReplicaRole.REPLICA_ROLE_UNSPECIFIED;
+    };
+  }
+
+  private DiskStatus disk() {
+    try {
+      Path data = node.settings().node().dataDirectory();
+      FileStore files = Files.getFileStore(data);
+      return DiskStatus.newBuilder()
+          .setUsedBytes(Directories.sizeOf(data))
+          .setFreeBytes(files.getUsableSpace())
+          .setTotalBytes(files.getTotalSpace())
+          .build();
+    } catch (IOException | RuntimeException e) {
+      return DiskStatus.getDefaultInstance();
+    }
+  }
+
+  private static ByteString bytes(Digest digest) {
+    return ByteString.copyFrom(
+        ByteBuffer.allocate(16).putLong(0, digest.high()).putLong(8, digest.low()).array());
+  }
+
+  @Override
+  public void nodeDigest(
+      NodeDigestRequest request, StreamObserver<NodeDigestResponse> observer) {
+    if (request.getGroup() != node.group()) {
+      observer.onError(node.status(Status.Code.NOT_FOUND, Rejections.notFound("group")));
+      return;
+    }
+    long index = request.getIndex() == 0 ? node.state().applied().index() : request.getIndex();
+    node.state()
+        .progress()
+        .onIndex(index, () -> node.readers().execute(() -> answerDigest(index, observer)));
+  }
+
+  private void answerDigest(long index, StreamObserver<NodeDigestResponse> observer) {
+    var digest = node.state().digestAt(index);
+    if (digest.isEmpty()) {
+      observer.onError(
+          node.status(
+              Status.Code.OUT_OF_RANGE,
+              Rejections.invalidArgument("index", "a recent one: this is not kept any more")));
+      return;
+    }
+    StateDigest found = digest.get();
+    observer.onNext(
+        NodeDigestResponse.newBuilder()
+            .setNodeId(node.nodeId())
+            .setGroup(node.group())
+            .setIndex(index)
+            .setDigest(bytes(found.digest()))
+            .setRevision(found.revision())
+            .build());
+    observer.onCompleted();
+  }
+
+  @Override
+  public void status(StatusRequest request, StreamObserver<StatusResponse> observer) {
+    List<CompletableFuture<Member>> members = new ArrayList<>();
+    for (Settings.Peer peer : node.settings().cluster().peers()) {
+      members.add(member(peer));
+    }
+    CompletableFuture.allOf(members.toArray(CompletableFuture[]::new))
+        .thenRunAsync(
+            () -> {
+              StatusResponse.Builder response =
+                  StatusResponse.newBuilder().setHeader(Headers.of(node, null));
+              members.forEach(member -> response.addMembers(member.join()));
+              response.addGroups(groupStatus());
+              observer.onNext(response.build());
+              observer.onCompleted();
+            },
+            node.readers());
+  }
+
+  private CompletableFuture<Member> member(Settings.Peer peer) {
+    Member.Builder member =
+        Member.newBuilder()
+            .setNodeId(peer.id())
+            .setApiAddress(peer.api().toString())
+            .setPeerAddress(peer.peer().toString());
+    CompletableFuture<NodeStatusResponse> asked =
+        peer.id().equals(node.nodeId())
+            ? CompletableFuture.supplyAsync(this::ownStatus, node.readers())
+            : peers.ask(
+                peer,
+                PEER_MILLIS,
+                stub -> stub.nodeStatus(NodeStatusRequest.getDefaultInstance()));
+    return asked
+        .thenApply(status -> member.setReachable(true).setStatus(status).build())
+        .exceptionally(e -> member.setProblem(PeerClients.problem(e)).build());
+  }
+
+  private GroupStatus groupStatus() {
+    dev.stint.statemachine.ratis.GroupStatus status = replica.status();
+    GroupStatus.Builder group =
+        GroupStatus.newBuilder()
+            .setGroup(node.group())
+            .setTerm(status.term())
+            .setCommittedIndex(Math.max(0, status.committedIndex()));
+    Leader leader = node.leaderOrNull(status.leaderId().orElse(null));
+    if (leader != null) {
+      group.setLeader(leader);
+    }
+    status
+        .followers()
+        .forEach(
+            follower ->
+                group.addLags(
+                    ReplicaLag.newBuilder()
+                        .setNodeId(follower.nodeId())
+                        .setMatchIndex(Math.max(0, follower.matchIndex()))
+                        .setLagEntries(Math.max(0, follower.lagEntries()))
+                        .setLastContactMillis(follower.silentMillis())));
+    return group.build();
+  }
+
+  @Override
+  public void transferLeadership(
+      TransferLeadershipRequest request,
+      StreamObserver<TransferLeadershipResponse> observer) {
+    if (!node.partition().leads()) {
+      observer.onError(node.notLeading());
+      return;
+    }
+    CompletableFuture<String> handedOver =
+        request.getTargetNodeId().isEmpty()
+            ? replica.transferLeadership()
+            : replica.transferLeadership(request.getTargetNodeId());
+    handedOver.whenCompleteAsync(
+        (leader, failure) -> {
+          if (failure != null) {
+            observer.onError(
+                node.status(
+                    Status.Code.UNAVAILABLE,
+                    Rejections.unavailable(PeerClients.problem(failure), null, 1_000)));
+            return;
+          }
+          Leader now = node.leaderOrNull(leader);
+          observer.onNext(
+              TransferLeadershipResponse.newBuilder()
+                  .setHeader(Headers.of(node, null).toBuilder().setLeader(now))
+                  .build());
+          observer.onCompleted();
+        },
+        node.readers());
+  }
+
+  @Override
+  public void triggerSnapshot(
+      TriggerSnapshotRequest request, StreamObserver<TriggerSnapshotResponse> observer) {
+    List<CompletableFuture<TriggerSnapshotResponse.Snapshot>> made = new ArrayList<>();
+    for (Settings.Peer peer : node.settings().cluster().peers()) {
+      if (request.getNodeId().isEmpty() || request.getNodeId().equals(peer.id())) {
+        made.add(snapshot(peer, request.getGroup()));
+      }
+    }
+    if (made.isEmpty()) {
+      observer.onError(node.status(Status.Code.NOT_FOUND, Rejections.notFound("node")));
+      return;
+    }
+    CompletableFuture.allOf(made.toArray(CompletableFuture[]::new))
+        .thenRunAsync(
+            () -> {
+              TriggerSnapshotResponse.Builder response = TriggerSnapshotResponse.newBuilder();
+              made.forEach(one -> response.addSnapshots(one.join()));
+              observer.onNext(response.build());
+              observer.onCompleted();
+            },
+            node.readers());
+  }
+
+  private CompletableFuture<TriggerSnapshotResponse.Snapshot> snapshot(
+      Settings.Peer peer, int group) {
+    TriggerSnapshotResponse.Snapshot.Builder snapshot =
+        TriggerSnapshotResponse.Snapshot.newBuilder().setNodeId(peer.id());
+    CompletableFuture<Long> index =
+        peer.id().equals(node.nodeId())
+            ? replica.triggerSnapshot().thenApply(position -> position.index())
+            : peers
+                .ask(
+                    peer,
+                    DIGEST_MILLIS * 3,
+                    stub ->
+                        stub.triggerSnapshot(
+                            TriggerSnapshotRequest.newBuilder()
+                                .setGroup(group)
+                                .setNodeId(peer.id())
+                                .build()))
+                .thenApply(answer -> answer.getSnapshots(0).getIndex());
+    return index
+        .thenApply(at -> snapshot.setIndex(Math.max(0, at)).build())
+        .exceptionally(e -> snapshot.setProblem(PeerClients.problem(e)).build());
+  }
+
+  /** Takes an index that this node has applied and asks everybody for the digest right after it. */
+  @Override
+  public void verify(VerifyRequest request, StreamObserver<VerifyResponse> observer) {
+    long index = node.state().applied().index();
+    List<CompletableFuture<ReplicaDigest>> digests = new ArrayList<>();
+    for (Settings.Peer peer : node.settings().cluster().peers()) {
+      digests.add(digestOf(peer, index));
+    }
+    CompletableFuture.allOf(digests.toArray(CompletableFuture[]::new))
+        .thenRunAsync(
+            () -> {
+              VerifyResponse.Builder response =
+                  VerifyResponse.newBuilder()
+                      .setHeader(Headers.of(node, null))
+                      .setGroup(node.group())
+                      .setIndex(Math.max(0, index));
+              digests.forEach(one -> response.addReplicas(one.join()));
+              boolean same =
+                  response.getReplicasList().stream()
+                      .allMatch(
+                          one ->
+                              one.getProblem().isEmpty()
+                                  && one.getDigest()
+                                      .equals(response.getReplicas(0).getDigest()));
+              observer.onNext(response.setVerified(same).build());
+              observer.onCompleted();
+            },
+            node.readers());
+  }
+
+  private CompletableFuture<ReplicaDigest> digestOf(Settings.Peer peer, long index) {
+    ReplicaDigest.Builder digest = ReplicaDigest.newBuilder().setNodeId(peer.id());
+    NodeDigestRequest wanted =
+        NodeDigestRequest.newBuilder().setGroup(node.group()).setIndex(index).build();
+    return peers
+        .ask(peer, DIGEST_MILLIS, stub -> stub.nodeDigest(wanted))
+        .thenApply(
+            answer ->
+                digest.setDigest(answer.getDigest()).setRevision(answer.getRevision()).build())
+        .exceptionally(e -> digest.setProblem(PeerClients.problem(e)).build());
+  }
+}

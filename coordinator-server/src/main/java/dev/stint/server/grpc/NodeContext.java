@@ -1,0 +1,101 @@
+package dev.stint.server.grpc;
+
+import dev.stint.api.ErrorInfos;
+import dev.stint.api.v1.ErrorInfo;
+import dev.stint.api.v1.Header;
+import dev.stint.api.v1.Leader;
+import dev.stint.api.v1.Rejection;
+import dev.stint.core.row.GroupRow;
+import dev.stint.core.state.Position;
+import dev.stint.core.state.StateStore;
+import dev.stint.server.api.Operations;
+import dev.stint.server.api.Rejections;
+import dev.stint.server.api.Results;
+import dev.stint.server.metrics.Metrics;
+import dev.stint.server.partition.Partition;
+import dev.stint.server.replica.GroupState;
+import dev.stint.server.settings.Settings;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+
+/**
+ * What the services share: this node, its group, and how answers are headed. Immutable.
+ *
+ * @param readers runs reads, which look into the database and may wait for a disk
+ * @param timers for time-outs alone
+ */
+record NodeContext(
+    Settings settings,
+    int group,
+    Partition partition,
+    GroupState state,
+    Operations operations,
+    Results results,
+    AdviceStreams adviceStreams,
+    Metrics metrics,
+    Executor readers,
+    ScheduledExecutorService timers) {
+
+  String nodeId() {
+    return settings.node().id();
+  }
+
+  /** The leader with its address, or {@code null} when none is known. */
+  Leader leaderOrNull(String nodeIdOrNull) {
+    if (nodeIdOrNull == null || nodeIdOrNull.isEmpty()) {
+      return null;
+    }
+    Leader.Builder leader = Leader.newBuilder().setNodeId(nodeIdOrNull);
+    settings.cluster().peers().stream()
+        .filter(peer -> peer.id().equals(nodeIdOrNull))
+        .findFirst()
+        .ifPresent(peer -> leader.setAddress(peer.api().toString()));
+    return leader.build();
+  }
+
+  /** As of the state that a view shows. */
+  Header header(StateStore.Snapshot view) {
+    GroupRow row = GroupState.group(view);
+    Position position = view.position();
+    return header(
+        position.term(), position.index(), row.revision(), row.nowMillis(), row.horizonMillis());
+  }
+
+  Header header(long term, long index, long revision, long nowMillis, long horizonMillis) {
+    Header.Builder header =
+        Header.newBuilder()
+            .setClusterId(settings.cluster().id())
+            .setGroup(group)
+            .setNodeId(nodeId())
+            .setTerm(term)
+            .setIndex(Math.max(0, index))
+            .setRevision(revision)
+            .setLogicalTimeMillis(nowMillis)
+            .setHorizonMillis(horizonMillis);
+    Leader leader = leaderOrNull(partition.leaderOrNull());
+    if (leader != null) {
+      header.setLeader(leader);
+    }
+    return header.build();
+  }
+
+  /** A status that says what and why, for a request that was not judged. */
+  StatusRuntimeException status(Status.Code code, Rejection rejection) {
+    return ErrorInfos.toException(
+        code, ErrorInfo.newBuilder().setRejection(rejection).build());
+  }
+
+  /** This node does not lead: who does, as far as it knows. */
+  StatusRuntimeException notLeading() {
+    Leader leader = leaderOrNull(partition.leaderOrNull());
+    boolean self = leader != null && leader.getNodeId().equals(nodeId());
+    return status(
+        Status.Code.UNAVAILABLE,
+        Rejections.unavailable(
+            self ? "this node is about to lead" : "this node does not lead the group",
+            self ? null : leader,
+            self || leader == null ? 100 : 0));
+  }
+}

@@ -1,0 +1,164 @@
+package dev.stint.server.grpc;
+
+import dev.stint.api.v1.OperationResult;
+import dev.stint.core.command.ClaimCommand;
+import dev.stint.core.command.Command;
+import dev.stint.core.command.Rejection;
+import dev.stint.core.command.RejectionCode;
+import dev.stint.core.command.Result;
+import dev.stint.core.command.SessionCommand;
+import dev.stint.core.command.ShardCommand;
+import dev.stint.core.read.HeldShard;
+import dev.stint.core.read.Reads;
+import dev.stint.core.row.GroupRow;
+import dev.stint.core.state.StateStore;
+import dev.stint.server.api.Operations;
+import dev.stint.server.api.Rejections;
+import dev.stint.server.api.Results;
+import dev.stint.server.gateway.Advice;
+import dev.stint.server.gateway.AppliedAt;
+import dev.stint.server.gateway.CallOutcome;
+import dev.stint.server.metrics.Metrics.Outcome;
+import dev.stint.server.partition.Waiting;
+import dev.stint.server.replica.GroupState;
+import java.util.List;
+import java.util.Locale;
+
+/** One operation on its way: turns its outcome into the contract's result. */
+final class WaitingOperation implements Waiting.ForAnswer {
+  private final NodeContext node;
+  private final Operations.Ready ready;
+  private final ResultSink sink;
+
+  WaitingOperation(NodeContext node, Operations.Ready ready, ResultSink sink) {
+    this.node = node;
+    this.ready = ready;
+    this.sink = sink;
+  }
+
+  @Override
+  public void answered(CallOutcome outcome, List<Advice> advice) {
+    if (outcome instanceof CallOutcome.Applied applied) {
+      applied(applied, advice);
+    } else if (outcome instanceof CallOutcome.NotDone notDone) {
+      notDone(notDone);
+    } else {
+      count(Outcome.UNAVAILABLE);
+      String why = ((CallOutcome.Unknown) outcome).why();
+      refuse(Rejections.outcomeUnknown(why));
+    }
+  }
+
+  private void applied(CallOutcome.Applied applied, List<Advice> advice) {
+    Command command = ready.proposal().command();
+    OperationResult result =
+        node.results().of(ready.correlation(), ready.proposal(), applied.answer());
+    Result judged = applied.answer().judged().result();
+    if (judged instanceof Result.Rejected rejected) {
+      count(Outcome.REJECTED);
+      node.metrics().rejected(rejected.rejection().code().name());
+      sink.add(result, List.of(), applied.at());
+      return;
+    }
+    count(applied.answer().replayed() ? Outcome.REPLAYED : Outcome.ACCEPTED);
+    long session = sessionOf(command);
+    if (session != 0) {
+      sink.owns(session);
+    }
+    List<dev.stint.api.v1.Advice> written =
+        node.adviceStreams().writer().write(session, advice);
+    if (judged instanceof Result.HeartbeatAccepted beat && !beat.leasesMatch()) {
+      node.readers().execute(() -> addHeld(session, result, written));
+    } else {
+      sink.add(result, written, applied.at());
+    }
+  }
+
+  /** The list is read after the heartbeat's entry, and says of which revision it is. */
+  private void addHeld(
+      long session, OperationResult result, List<dev.stint.api.v1.Advice> advice) {
+    try (StateStore.Snapshot view = node.state().snapshot()) {
+      GroupRow group = GroupState.group(view);
+      AppliedAt at =
+          new AppliedAt(
+              view.position().term(),
+              view.position().index(),
+              group.revision(),
+              group.nowMillis(),
+              group.horizonMillis());
+      String tenant = ready.proposal().tenant();
+      List<HeldShard> held = new Reads(view, tenant).held(session);
+      sink.add(node.results().withHeld(result, tenant, held, group.revision()), advice, at);
+    } catch (RuntimeException e) {
+      sink.add(result, advice, null); // the next heartbeat asks again
+    }
+  }
+
+  private static long sessionOf(Command command) {
+    if (command instanceof ShardCommand shard) {
+      return shard.session();
+    }
+    if (command instanceof SessionCommand session) {
+      return session.session();
+    }
+    return command instanceof ClaimCommand claim ? claim.session() : 0;
+  }
+
+  private void notDone(CallOutcome.NotDone notDone) {
+    long retry = notDone.retryAfterMillis();
+    switch (notDone.why()) {
+      case QUEUE_FULL -> overloaded("too many commands wait", retry);
+      case RATE_EXCEEDED -> overloaded("the tenant's rate of commands is used up", retry);
+      case LOG_BUSY -> overloaded("the log takes nothing right now", retry);
+      case OUTRUN -> overloaded("a newer heartbeat of the session came so much later", retry);
+      case TOO_LARGE -> {
+        count(Outcome.REJECTED);
+        sink.add(
+            Results.refused(
+                ready.correlation(),
+                Rejections.of(
+                    Rejection.of(RejectionCode.LIMIT_EXCEEDED, "one command in an entry"))),
+            List.of(),
+            null);
+      }
+      case DEADLINE_PASSED -> {
+        count(Outcome.EXPIRED);
+        refuse(Rejections.deadlineExceeded());
+      }
+      case STOPPING -> {
+        count(Outcome.UNAVAILABLE);
+        refuse(Rejections.unavailable("this node stops", null, retry));
+        sink.deposed();
+      }
+      case NOT_LEADING -> {
+        count(Outcome.UNAVAILABLE);
+        refuse(
+            Rejections.unavailable(
+                "this node does not lead the group",
+                node.leaderOrNull(notDone.leaderOrNull()),
+                retry));
+        sink.deposed();
+      }
+    }
+  }
+
+  private void overloaded(String why, long retryAfterMillis) {
+    count(Outcome.OVERLOADED);
+    refuse(Rejections.resourceExhausted(why, retryAfterMillis));
+  }
+
+  private void refuse(dev.stint.api.v1.Rejection rejection) {
+    sink.add(
+        OperationResult.newBuilder()
+            .setCorrelation(ready.correlation())
+            .setRejection(rejection)
+            .build(),
+        List.of(),
+        null);
+  }
+
+  private void count(Outcome outcome) {
+    String kind = ready.proposal().command().kind().name().toLowerCase(Locale.ROOT);
+    node.metrics().commandsEnded(kind, outcome, 1);
+  }
+}

@@ -1,0 +1,2 @@
+/** The public services over gRPC: thin, each method a few lines around pure translation. */
+package dev.stint.server.grpc;
