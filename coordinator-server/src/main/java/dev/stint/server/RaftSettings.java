@@ -16,8 +16,7 @@ final class RaftSettings {
   private RaftSettings() {}
 
   static RaftOptions raft(Settings settings, Path directory) {
-    List<Peer> peers =
-        settings.cluster().peers().stream().map(RaftSettings::peer).toList();
+    List<Peer> peers = settings.cluster().peers().stream().map(RaftSettings::peer).toList();
     Settings.Raft raft = settings.raft();
     RaftOptions.Replication replication = RaftOptions.Replication.DEFAULTS;
     RaftOptions.Log log = RaftOptions.Log.DEFAULTS;

@@ -59,7 +59,7 @@ public final class StintServer implements AutoCloseable {
 
   private StintServer(Settings settings, Fatal fatal) {
     this.settings = settings;
-    memory = StoreMemory.of(RaftSettings.store(settings));
+    memory = new StoreMemory(RaftSettings.store(settings));
     Path data = settings.node().dataDirectory();
     StoreIdentity identity = new StoreIdentity(settings.cluster().id(), GROUP);
     state = new GroupState(data.resolve("db"), identity, memory, metrics);
@@ -115,10 +115,8 @@ public final class StintServer implements AutoCloseable {
     api =
         ApiServer.start(
             settings, GROUP, partition, state, replica, adviceStreams, metrics, timers, version);
-    http =
-        HttpEndpoints.start(
-            settings.network().httpListen(), alive(), ready(replica), metrics);
-    NodeGauges.supply(metrics, partition, state, replica, () -> failed);
+    http = HttpEndpoints.start(settings.network().httpListen(), alive(), ready(replica), metrics);
+    NodeGauges.supply(metrics, partition, state, replica, disk, () -> failed);
     long interval = settings.raft().snapshotIntervalMillis();
     timers.scheduleWithFixedDelay(
         () -> replica.triggerSnapshot(), interval, interval, TimeUnit.MILLISECONDS);

@@ -17,22 +17,18 @@ final class AdviceWriter {
   }
 
   List<Advice> write(long session, List<dev.stint.server.gateway.Advice> advice) {
-    return advice.isEmpty()
-        ? List.of()
-        : advice.stream().map(one -> write(session, one)).toList();
+    return advice.isEmpty() ? List.of() : advice.stream().map(one -> write(session, one)).toList();
   }
 
   Advice write(long session, dev.stint.server.gateway.Advice advice) {
     Advice.Builder message =
-        Advice.newBuilder()
-            .setSession(SessionId.newBuilder().setGroup(group).setRevision(session));
+        Advice.newBuilder().setSession(SessionId.newBuilder().setGroup(group).setRevision(session));
     if (advice instanceof dev.stint.server.gateway.Advice.SplitShard split) {
       Advice.Split.Builder body =
           Advice.Split.newBuilder().setLease(lease(split.target(), split.fence()));
       split
           .boundaries()
-          .forEach(
-              key -> body.addBoundaries(UnsafeByteOperations.unsafeWrap(key.unsafeBytes())));
+          .forEach(key -> body.addBoundaries(UnsafeByteOperations.unsafeWrap(key.unsafeBytes())));
       message.setSplit(body);
     } else if (advice instanceof dev.stint.server.gateway.Advice.LeaseRevoked revoked) {
       message.setRevoked(

@@ -63,8 +63,7 @@ public final class ClusterService extends ClusterGrpc.ClusterImplBase {
   }
 
   @Override
-  public void nodeStatus(
-      NodeStatusRequest request, StreamObserver<NodeStatusResponse> observer) {
+  public void nodeStatus(NodeStatusRequest request, StreamObserver<NodeStatusResponse> observer) {
     node.readers()
         .execute(
             () -> {
@@ -133,8 +132,7 @@ public final class ClusterService extends ClusterGrpc.ClusterImplBase {
   }
 
   @Override
-  public void nodeDigest(
-      NodeDigestRequest request, StreamObserver<NodeDigestResponse> observer) {
+  public void nodeDigest(NodeDigestRequest request, StreamObserver<NodeDigestResponse> observer) {
     if (request.getGroup() != node.group()) {
       observer.onError(node.status(Status.Code.NOT_FOUND, Rejections.notFound("group")));
       return;
@@ -195,9 +193,7 @@ public final class ClusterService extends ClusterGrpc.ClusterImplBase {
         peer.id().equals(node.nodeId())
             ? CompletableFuture.supplyAsync(this::ownStatus, node.readers())
             : peers.ask(
-                peer,
-                PEER_MILLIS,
-                stub -> stub.nodeStatus(NodeStatusRequest.getDefaultInstance()));
+                peer, PEER_MILLIS, stub -> stub.nodeStatus(NodeStatusRequest.getDefaultInstance()));
     return asked
         .thenApply(status -> member.setReachable(true).setStatus(status).build())
         .exceptionally(e -> member.setProblem(PeerClients.problem(e)).build());
@@ -229,8 +225,7 @@ public final class ClusterService extends ClusterGrpc.ClusterImplBase {
 
   @Override
   public void transferLeadership(
-      TransferLeadershipRequest request,
-      StreamObserver<TransferLeadershipResponse> observer) {
+      TransferLeadershipRequest request, StreamObserver<TransferLeadershipResponse> observer) {
     if (!node.partition().leads()) {
       observer.onError(node.notLeading());
       return;
@@ -327,8 +322,7 @@ public final class ClusterService extends ClusterGrpc.ClusterImplBase {
                       .allMatch(
                           one ->
                               one.getProblem().isEmpty()
-                                  && one.getDigest()
-                                      .equals(response.getReplicas(0).getDigest()));
+                                  && one.getDigest().equals(response.getReplicas(0).getDigest()));
               observer.onNext(response.setVerified(same).build());
               observer.onCompleted();
             },

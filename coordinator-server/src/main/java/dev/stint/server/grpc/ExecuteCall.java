@@ -25,17 +25,14 @@ final class ExecuteCall implements ResultSink {
   private int missing;
   private AppliedAt newest;
 
-  ExecuteCall(
-      NodeContext node, ExecuteRequest request, StreamObserver<ExecuteResponse> observer) {
+  ExecuteCall(NodeContext node, ExecuteRequest request, StreamObserver<ExecuteResponse> observer) {
     this.node = node;
     this.observer = observer;
     missing = request.getOperationsCount();
     results = new OperationResult[missing];
     int place = 0;
     for (Operation operation : request.getOperationsList()) {
-      placesOf
-          .computeIfAbsent(operation.getCorrelation(), c -> new ArrayDeque<>())
-          .add(place++);
+      placesOf.computeIfAbsent(operation.getCorrelation(), c -> new ArrayDeque<>()).add(place++);
     }
   }
 

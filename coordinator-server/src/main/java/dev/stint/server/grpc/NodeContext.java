@@ -83,8 +83,7 @@ record NodeContext(
 
   /** A status that says what and why, for a request that was not judged. */
   StatusRuntimeException status(Status.Code code, Rejection rejection) {
-    return ErrorInfos.toException(
-        code, ErrorInfo.newBuilder().setRejection(rejection).build());
+    return ErrorInfos.toException(code, ErrorInfo.newBuilder().setRejection(rejection).build());
   }
 
   /** This node does not lead: who does, as far as it knows. */

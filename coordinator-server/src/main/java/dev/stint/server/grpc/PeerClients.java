@@ -29,8 +29,7 @@ public final class PeerClients implements AutoCloseable {
             peer.api().toString(),
             target -> ManagedChannelBuilder.forTarget(target).usePlaintext().build());
     ClusterGrpc.ClusterFutureStub stub =
-        ClusterGrpc.newFutureStub(channel)
-            .withDeadlineAfter(timeoutMillis, TimeUnit.MILLISECONDS);
+        ClusterGrpc.newFutureStub(channel).withDeadlineAfter(timeoutMillis, TimeUnit.MILLISECONDS);
     CompletableFuture<T> answer = new CompletableFuture<>();
     Futures.addCallback(
         question.apply(stub),

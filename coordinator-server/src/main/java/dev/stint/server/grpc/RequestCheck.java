@@ -33,7 +33,6 @@ final class RequestCheck {
   }
 
   private StatusRuntimeException invalid(String field, String right) {
-    return node.status(
-        Status.Code.INVALID_ARGUMENT, Rejections.invalidArgument(field, right));
+    return node.status(Status.Code.INVALID_ARGUMENT, Rejections.invalidArgument(field, right));
   }
 }

@@ -14,12 +14,11 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * One stream of a caller that sends many operations. Results gather while others are carried out and
- * leave in one message per round; while the caller does not read they wait here, bounded by the
+ * One stream of a caller that sends many operations. Results gather while others are carried out
+ * and leave in one message per round; while the caller does not read they wait here, bounded by the
  * operations that may be unanswered.
  */
-final class StreamCall
-    implements ResultSink, StreamObserver<ExecuteRequest>, AdviceStreams.Push {
+final class StreamCall implements ResultSink, StreamObserver<ExecuteRequest>, AdviceStreams.Push {
   /** Operations of one stream without an answer; a caller that sends more is cut off. */
   private static final int MAX_UNANSWERED = 65_536;
 

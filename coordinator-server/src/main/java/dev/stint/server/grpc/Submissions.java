@@ -53,9 +53,7 @@ final class Submissions {
     long max = node.settings().gateway().requestDeadlineMaxMillis();
     long given = request.getDeadlineMillis();
     long millis =
-        given > 0
-            ? Math.min(given, max)
-            : node.settings().gateway().requestDeadlineDefaultMillis();
+        given > 0 ? Math.min(given, max) : node.settings().gateway().requestDeadlineDefaultMillis();
     long own = nanos + TimeUnit.MILLISECONDS.toNanos(millis);
     boolean callDecides =
         callDeadlineNanos != Long.MAX_VALUE && (given <= 0 || callDeadlineNanos - own < 0);
@@ -65,8 +63,7 @@ final class Submissions {
   private Call<Waiting> call(
       Operations.Ready ready, long nanos, long deadlineNanos, ResultSink sink) {
     Waiting context = new WaitingOperation(node, ready, sink);
-    if (ready.waitMillis() <= 0
-        || !(ready.proposal().command() instanceof ClaimCommand claim)) {
+    if (ready.waitMillis() <= 0 || !(ready.proposal().command() instanceof ClaimCommand claim)) {
       return Call.of(ready.proposal(), deadlineNanos, context);
     }
     return Call.waitingClaim(

@@ -65,8 +65,7 @@ final class WaitingOperation implements Waiting.ForAnswer {
     if (session != 0) {
       sink.owns(session);
     }
-    List<dev.stint.api.v1.Advice> written =
-        node.adviceStreams().writer().write(session, advice);
+    List<dev.stint.api.v1.Advice> written = node.adviceStreams().writer().write(session, advice);
     if (judged instanceof Result.HeartbeatAccepted beat && !beat.leasesMatch()) {
       node.readers().execute(() -> addHeld(session, result, written));
     } else {
@@ -75,8 +74,7 @@ final class WaitingOperation implements Waiting.ForAnswer {
   }
 
   /** The list is read after the heartbeat's entry, and says of which revision it is. */
-  private void addHeld(
-      long session, OperationResult result, List<dev.stint.api.v1.Advice> advice) {
+  private void addHeld(long session, OperationResult result, List<dev.stint.api.v1.Advice> advice) {
     try (StateStore.Snapshot view = node.state().snapshot()) {
       GroupRow group = GroupState.group(view);
       AppliedAt at =

@@ -28,8 +28,7 @@ final class DueReader {
       }
     }
     boolean live =
-        session != NextDue.NEVER
-            || !view.derived(Table.RUNNABLE, new byte[0], null, 1).isEmpty();
+        session != NextDue.NEVER || !view.derived(Table.RUNNABLE, new byte[0], null, 1).isEmpty();
     return new NextDue(session, other, live);
   }
 }

@@ -60,11 +60,7 @@ public final class Partition implements LeadershipListener, AutoCloseable {
   private long nextStepNanos;
 
   public Partition(
-      String name,
-      GroupState state,
-      GatewayLimits limits,
-      Metrics metrics,
-      AdviceListener advice) {
+      String name, GroupState state, GatewayLimits limits, Metrics metrics, AdviceListener advice) {
     this.name = name;
     this.state = state;
     this.metrics = metrics;
@@ -193,13 +189,13 @@ public final class Partition implements LeadershipListener, AutoCloseable {
   }
 
   /**
-   * A new group's revision starts at a floor from the wall time, in microseconds, so that no cluster
-   * that was lost can have handed out the same fence. Until that is applied nothing else is taken.
+   * A new group's revision starts at a floor from the wall time, in microseconds, so that no
+   * cluster that was lost can have handed out the same fence. Until that is applied nothing else is
+   * taken.
    */
   private void bootstrap() {
     long floor = TimeUnit.MILLISECONDS.toMicros(System.currentTimeMillis());
-    Proposal proposal =
-        new Proposal("", new SystemCommand.Bootstrap(floor), Fingerprint.NONE);
+    Proposal proposal = new Proposal("", new SystemCommand.Bootstrap(floor), Fingerprint.NONE);
     long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
     Waiting.ForAnswer done =
         (outcome, nothing) -> {
@@ -273,8 +269,7 @@ public final class Partition implements LeadershipListener, AutoCloseable {
         .submit(entry.bytes(), entry.entry())
         .whenComplete(
             (result, error) -> {
-              EntryOutcome outcome =
-                  error == null ? (EntryOutcome) result : failed(error);
+              EntryOutcome outcome = error == null ? (EntryOutcome) result : failed(error);
               metrics.entryAnswered(System.nanoTime() - start);
               inputs.add(() -> gateway.onCompleted(id, outcome, System.nanoTime()));
             });

@@ -4,8 +4,8 @@ import dev.stint.core.state.Digest;
 import java.util.Optional;
 
 /**
- * The digests of the newest entries, so that replicas can be compared at one index although they are
- * never at the same one at the same moment (S12). A ring of fixed size. Thread-safe.
+ * The digests of the newest entries, so that replicas can be compared at one index although they
+ * are never at the same one at the same moment (S12). A ring of fixed size. Thread-safe.
  */
 final class DigestLog {
   static final int KEPT = 16_384;

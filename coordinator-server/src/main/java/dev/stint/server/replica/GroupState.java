@@ -43,7 +43,9 @@ public final class GroupState implements ReplicatedState {
   private final Progress progress = new Progress();
   private final TenantBook tenants = new TenantBook();
   private final DigestLog digests = new DigestLog();
+  private final LiveFigures figures = new LiveFigures();
   private volatile RocksStore store;
+  private volatile GroupRow last = GroupRow.initial(0);
   private Applier applier;
 
   /**
@@ -51,8 +53,7 @@ public final class GroupState implements ReplicatedState {
    *
    * @param directory of the store, beside Raft's own
    */
-  public GroupState(
-      Path directory, StoreIdentity identity, StoreMemory memory, Metrics metrics) {
+  public GroupState(Path directory, StoreIdentity identity, StoreMemory memory, Metrics metrics) {
     this.directory = directory;
     this.identity = identity;
     this.memory = memory;
@@ -73,7 +74,9 @@ public final class GroupState implements ReplicatedState {
   private void lookAgain() {
     GroupRow group = group(store.view());
     tenants.load(store.view());
+    figures.load(store.view());
     digests.add(Math.max(0, applied().index()), store.digest(), group.revision());
+    last = group;
     progress.jumped(applied().index(), group.revision());
   }
 
@@ -85,6 +88,21 @@ public final class GroupState implements ReplicatedState {
   /** A consistent state for a reader, who closes it. Any thread. */
   public StateStore.Snapshot snapshot() {
     return store.snapshot();
+  }
+
+  /** The row about the group as of the newest entry. Any thread. */
+  public GroupRow lastGroup() {
+    return last;
+  }
+
+  /** Sessions in the state. Any thread. */
+  public long sessions() {
+    return figures.sessions();
+  }
+
+  /** Leases in the state. Any thread. */
+  public long leases() {
+    return figures.leases();
   }
 
   /** Who waits for the state to move. */
@@ -124,6 +142,8 @@ public final class GroupState implements ReplicatedState {
     }
     Outcome outcome = applied.outcome().get();
     tenants.follow(outcome.changes());
+    figures.follow(outcome.changes());
+    last = outcome.group();
     digests.add(index, store.digest(), outcome.group().revision());
     progress.moved(index, outcome.group().revision(), outcome.changes());
     metrics.applied(System.nanoTime() - start);
@@ -143,8 +163,7 @@ public final class GroupState implements ReplicatedState {
       LeaderSignal.of(effect, tenants::name).ifPresent(signals::add);
     }
     AppliedAt at =
-        new AppliedAt(
-            term, index, group.revision(), group.nowMillis(), group.horizonMillis());
+        new AppliedAt(term, index, group.revision(), group.nowMillis(), group.horizonMillis());
     return new EntryOutcome.Applied(at, outcome.answers(), signals);
   }
 
@@ -161,7 +180,7 @@ public final class GroupState implements ReplicatedState {
           applier.advance(term, index);
           return null;
         });
-    long revision = group(store.view()).revision();
+    long revision = last.revision();
     digests.add(index, store.digest(), revision);
     progress.moved(index, revision, null);
   }

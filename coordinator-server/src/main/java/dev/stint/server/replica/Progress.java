@@ -24,34 +24,24 @@ public final class Progress {
 
   /** Calls when the state has this revision; at once when it has it. */
   public void onRevision(long wanted, Runnable call) {
-    register(byRevision, wanted, wanted <= currentRevision(), call);
-  }
-
-  /** Calls when the entry of this index is applied; at once when it is. */
-  public void onIndex(long wanted, Runnable call) {
-    register(byIndex, wanted, wanted <= currentIndex(), call);
-  }
-
-  private void register(
-      TreeMap<Long, List<Runnable>> waiting, long wanted, boolean there, Runnable call) {
-    if (!there) {
-      synchronized (this) {
-        boolean stillNot = waiting == byRevision ? wanted > revision : wanted > index;
-        if (stillNot) {
-          waiting.computeIfAbsent(wanted, w -> new ArrayList<>()).add(call);
-          return;
-        }
+    synchronized (this) {
+      if (wanted > revision) {
+        byRevision.computeIfAbsent(wanted, w -> new ArrayList<>()).add(call);
+        return;
       }
     }
     call.run();
   }
 
-  private synchronized long currentRevision() {
-    return revision;
-  }
-
-  private synchronized long currentIndex() {
-    return index;
+  /** Calls when the entry of this index is applied; at once when it is. */
+  public void onIndex(long wanted, Runnable call) {
+    synchronized (this) {
+      if (wanted > index) {
+        byIndex.computeIfAbsent(wanted, w -> new ArrayList<>()).add(call);
+        return;
+      }
+    }
+    call.run();
   }
 
   /** Calls when the log of this scope gets an event. */
