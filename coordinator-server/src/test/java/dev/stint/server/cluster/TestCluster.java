@@ -1,0 +1,126 @@
+package dev.stint.server.cluster;
+
+import dev.stint.api.v1.StintGrpc;
+import dev.stint.server.StintServer;
+import dev.stint.server.logging.Fatal;
+import dev.stint.server.settings.Settings;
+import dev.stint.server.settings.SettingsLoader;
+import io.grpc.ManagedChannel;
+import io.grpc.ManagedChannelBuilder;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.awaitility.Awaitility;
+
+/** Three nodes in one JVM over real gRPC on loopback, each with its own directory and ports. */
+public final class TestCluster implements AutoCloseable {
+  private final Path directory;
+  private final List<String> sets;
+  private final String peers;
+  private final Map<String, StintServer> nodes = new TreeMap<>();
+  private final Map<String, ManagedChannel> channels = new TreeMap<>();
+
+  public TestCluster(Path directory, String... sets) {
+    this.directory = directory;
+    this.sets = List.of(sets);
+    List<Integer> ports = freePorts(9);
+    StringBuilder all = new StringBuilder();
+    for (int i = 0; i < 3; i++) {
+      all.append(i == 0 ? "" : ";").append("n").append(i + 1).append("=127.0.0.1:");
+      all.append(ports.get(3 * i)).append(",127.0.0.1:").append(ports.get(3 * i + 1));
+      all.append(",127.0.0.1:").append(ports.get(3 * i + 2));
+    }
+    peers = all.toString();
+  }
+
+  private static List<Integer> freePorts(int count) {
+    List<ServerSocket> held = new ArrayList<>();
+    List<Integer> ports = new ArrayList<>();
+    try {
+      for (int i = 0; i < count; i++) {
+        ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        held.add(socket);
+        ports.add(socket.getLocalPort());
+      }
+      for (ServerSocket socket : held) {
+        socket.close();
+      }
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+    return ports;
+  }
+
+  private Settings settings(String node) {
+    List<String> all = new ArrayList<>(sets);
+    all.add("node.id=" + node);
+    all.add("node.data-directory=" + directory.resolve(node));
+    all.add("cluster.peers=" + peers);
+    all.add("disk.free-min=1 MiB");
+    return new SettingsLoader().overrides(all).load();
+  }
+
+  /** Formats and starts all three. */
+  public TestCluster start() throws Exception {
+    for (String node : List.of("n1", "n2", "n3")) {
+      StintServer.format(settings(node));
+      start(node);
+    }
+    return this;
+  }
+
+  /** Starts a node that was stopped. */
+  public void start(String node) throws Exception {
+    Settings settings = settings(node);
+    Fatal fatal = new Fatal(node, System.err, code -> {});
+    nodes.put(node, StintServer.start(settings, fatal, "test"));
+  }
+
+  /** Stops a node gracefully. */
+  public void stop(String node) {
+    nodes.remove(node).close();
+  }
+
+  public StintServer node(String node) {
+    return nodes.get(node);
+  }
+
+  public Map<String, StintServer> nodes() {
+    return nodes;
+  }
+
+  /** The node that leads, once there is one. */
+  public String leader() {
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> nodes.values().stream().anyMatch(StintServer::leads));
+    return nodes.entrySet().stream()
+        .filter(entry -> entry.getValue().leads())
+        .findFirst()
+        .orElseThrow()
+        .getKey();
+  }
+
+  /** A channel to a node. */
+  public ManagedChannel channel(String node) {
+    return channels.computeIfAbsent(
+        nodes.get(node).apiAddress(),
+        target -> ManagedChannelBuilder.forTarget(target).usePlaintext().build());
+  }
+
+  public StintGrpc.StintBlockingStub stub(String node) {
+    return StintGrpc.newBlockingStub(channel(node));
+  }
+
+  @Override
+  public void close() {
+    channels.values().forEach(ManagedChannel::shutdownNow);
+    nodes.values().forEach(StintServer::close);
+  }
+}
