@@ -1,239 +1,199 @@
 package dev.stint.core.read;
 
+import dev.stint.core.read.Finding.Cause;
+import dev.stint.core.row.Affinity;
+import dev.stint.core.row.Lease;
 import dev.stint.core.row.Parking;
-import dev.stint.core.row.RowKeys;
-import dev.stint.core.row.RunRow;
 import dev.stint.core.row.SessionRow;
 import dev.stint.core.row.ShardRow;
-import dev.stint.core.row.Table;
-import dev.stint.core.state.Counters;
 import dev.stint.core.state.Derivation;
 import dev.stint.core.state.StateView;
-import dev.stint.core.state.StateView.Derived;
 import dev.stint.core.value.RunRef;
-import dev.stint.core.value.RunStatus;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
-/** Why is it not moving? Findings in the order in which they matter, each with what to do. */
+/**
+ * Why is it not moving? Findings in the order in which they matter, each with what to do. Looks at
+ * a bounded number of rows, whatever the run's size.
+ */
 public final class Explain {
   private Explain() {}
 
-  /** What a finding is about. */
-  public enum Cause {
-    RUN_NOT_SEALED,
-    RUN_PAUSED,
-    RUN_OVER,
-    RUN_SETTLED_WITH_PARKED,
-    RUN_AT_MAX_LEASES,
-    NO_WORKERS,
-    WORKERS_AT_CAPACITY,
-    ALL_LEASED,
-    WAITING_FOR_TIME,
-    WAITING_FOR_WORKER,
-    LEASED,
-    LEASED_WITHOUT_PROGRESS,
-    HOLDER_ENDING,
-    PREFERS_WORKER,
-    ONE_AT_A_TIME,
-    PARKED,
-    DONE,
-    SPLIT
+  /**
+   * The answer.
+   *
+   * @param summary one sentence
+   */
+  public record Explanation(String summary, List<Finding> findings) {
+    public Explanation {
+      Objects.requireNonNull(summary, "summary");
+      findings = List.copyOf(findings);
+    }
   }
 
-  /** One finding: what, and what to do. */
-  public record Finding(Cause cause, String what, String whatToDo) {}
-
-  /** Findings about a run, or empty when there is none. */
-  public static Optional<List<Finding>> run(StateView view, String tenant, RunRef ref) {
+  /** About a run, or empty when there is none. */
+  public static Optional<Explanation> run(StateView view, String tenant, RunRef ref) {
     Reads reads = new Reads(view, tenant);
-    return reads.run(ref).map(summary -> new Findings(view, reads).ofRun(summary));
+    return reads
+        .run(ref)
+        .map(
+            run -> {
+              List<Finding> findings = new RunFindings(view, reads, run).find();
+              return new Explanation(sentence("run " + ref.name(), findings, moves(run)), findings);
+            });
   }
 
-  /** Findings about a shard, or empty when there is none. */
-  public static Optional<List<Finding>> shard(
-      StateView view, String tenant, RunRef ref, long shard) {
+  private static String moves(RunSummary run) {
+    return "moves: of "
+        + run.leaves()
+        + " leaves "
+        + run.done()
+        + " are done, "
+        + run.leased()
+        + " are leased";
+  }
+
+  /** About a shard, or empty when there is none. */
+  public static Optional<Explanation> shard(
+      StateView view, String tenant, RunRef ref, long number) {
     Reads reads = new Reads(view, tenant);
     Optional<RunSummary> run = reads.run(ref);
-    Optional<ShardRow> row = reads.shard(ref, shard);
-    return row.map(found -> new Findings(view, reads).ofShard(run.orElseThrow(), found));
+    return reads
+        .shard(ref, number)
+        .map(
+            shard -> {
+              List<Finding> findings = new ArrayList<>();
+              ofShard(findings, shard, run.orElseThrow());
+              boolean waits = findings.isEmpty() || isOnlyAboutTime(findings);
+              if (waits) {
+                findings.addAll(new RunFindings(view, reads, run.get()).findForOneShard());
+              }
+              if (findings.isEmpty()) {
+                findings.add(
+                    Finding.of(
+                        Cause.CLAIMABLE,
+                        "nothing stands in its way: the next claim in its turn gets it",
+                        ""));
+              }
+              findings.replaceAll(one -> one.aboutShard(number));
+              return new Explanation(sentence("shard " + number, findings, ""), findings);
+            });
   }
 
-  private static final class Findings {
-    private final StateView view;
-    private final Reads reads;
-    private final List<Finding> found = new ArrayList<>();
+  private static boolean isOnlyAboutTime(List<Finding> findings) {
+    return findings.stream()
+        .allMatch(
+            one ->
+                one.cause() == Cause.BACKOFF
+                    || one.cause() == Cause.AFFINITY
+                    || one.cause() == Cause.LOSSY);
+  }
 
-    Findings(StateView view, Reads reads) {
-      this.view = view;
-      this.reads = reads;
-    }
+  private static String sentence(String subject, List<Finding> findings, String otherwise) {
+    return subject + ": " + (findings.isEmpty() ? otherwise : findings.get(0).what()) + ".";
+  }
 
-    private void add(Cause cause, String what, String whatToDo) {
-      found.add(new Finding(cause, what, whatToDo));
-    }
-
-    List<Finding> ofRun(RunSummary summary) {
-      RunRow run = summary.run();
-      if (ofStatus(summary)) {
-        return found;
-      }
-      if (summary.isSettled()) {
-        add(
-            Cause.RUN_SETTLED_WITH_PARKED,
-            "every shard is done or parked; parked: " + summary.parked(),
-            "unpark them, or complete the run accepting them");
-        return found;
-      }
-      long sessions = reads.tenantCounters()[Counters.SESSIONS];
-      if (sessions == 0) {
-        add(Cause.NO_WORKERS, "the tenant has no session", "start a worker");
-      }
-      if (run.config().maxLeases() > 0 && summary.leased() >= run.config().maxLeases()) {
-        add(
-            Cause.RUN_AT_MAX_LEASES,
-            summary.leased() + " shards are leased, the run's maximum",
-            "raise max_leases of the run");
-      }
-      if (summary.leased() == summary.active()) {
-        add(Cause.ALL_LEASED, "every active shard is leased", "look at shards without progress");
-      } else {
-        waiting(run, sessions);
-      }
-      return found;
-    }
-
-    /** Whether the run's status alone explains it. */
-    private boolean ofStatus(RunSummary summary) {
-      RunStatus status = summary.run().status();
-      switch (status) {
-        case INITIALIZING ->
-            add(Cause.RUN_NOT_SEALED, "the run is not sealed", "add its shards, then seal it");
-        case PAUSED -> add(Cause.RUN_PAUSED, "the run is paused", "resume it");
-        case DONE, FAILED, CANCELLED, DELETING ->
-            add(Cause.RUN_OVER, "the run is " + status, "nothing is left to do");
-        default -> {
-          return false;
+  private static void ofShard(List<Finding> found, ShardSummary summary, RunSummary run) {
+    ShardRow shard = summary.shard();
+    switch (shard.status()) {
+      case DONE -> found.add(Finding.of(Cause.SHARD_DONE, "it is done", ""));
+      case SPLIT ->
+          found.add(
+              Finding.of(
+                  Cause.SHARD_SPLIT,
+                  "it was replaced by "
+                      + shard.children()
+                      + " children, from number "
+                      + shard.firstChild(),
+                  "look at the children"));
+      case PARKED -> found.add(parked(shard.parkingOrNull()));
+      case ACTIVE -> {
+        if (summary.isLeased()) {
+          found.add(leased(shard, summary.holderOrNull(), run.nowMillis()));
+        } else if (shard.isLeased()) {
+          found.add(ending(shard.leaseOrNull()));
+        } else {
+          waiting(found, shard, run);
         }
       }
-      return true;
     }
+  }
 
-    private void waiting(RunRow run, long sessions) {
-      byte[] prefix = RowKeys.claimable(run.incarnation(), false);
-      List<Derived> head = view.derived(Table.CLAIMABLE, prefix, RowKeys.prefixEnd(prefix), 1);
-      if (head.isEmpty()) {
-        add(
-            Cause.ONE_AT_A_TIME,
-            "the waiting shards lost two leases or more: a session gets one of them at a time",
-            "look at them; one of their keys may kill its worker");
-        return;
-      }
-      long eligibleAt = RowKeys.numberAt(head.get(0).key(), 9);
-      long wait = eligibleAt - reads.group().nowMillis();
-      if (wait > 0) {
-        add(
-            Cause.WAITING_FOR_TIME,
-            "the first waiting shard may be granted in " + wait + " ms",
-            "wait; it backs off after a failure or loss, or prefers its last worker");
-      } else if (sessions > 0) {
-        add(
-            Cause.WAITING_FOR_WORKER,
-            "shards are waiting and no worker with room has claimed them",
-            "start workers, or raise their concurrency; check that they name this run");
-      }
+  private static Finding parked(Parking why) {
+    StringBuilder text = new StringBuilder("it is parked: ").append(why.reason());
+    for (String part : List.of(why.detail(), why.message())) {
+      text.append(part.isEmpty() ? "" : ": " + part);
     }
+    return Finding.of(Cause.SHARD_PARKED, text.toString(), "mend the cause, then unpark it");
+  }
 
-    List<Finding> ofShard(RunSummary run, ShardRow shard) {
-      switch (shard.status()) {
-        case DONE -> add(Cause.DONE, "the shard is done", "nothing is left to do");
-        case SPLIT ->
-            add(
-                Cause.SPLIT,
-                "the shard was replaced by "
-                    + shard.children()
-                    + " children, from number "
-                    + shard.firstChild(),
-                "look at the children");
-        case PARKED -> parked(shard);
-        default -> active(run, shard);
-      }
-      return found;
+  static Finding leased(ShardRow shard, SessionRow holder, long nowMillis) {
+    Lease lease = shard.leaseOrNull();
+    String by =
+        "it has been leased for "
+            + (nowMillis - lease.grantedAtMillis())
+            + " ms by worker "
+            + holder.worker();
+    Finding finding =
+        lease.moved()
+            ? Finding.of(Cause.SHARD_LEASED, by + ", and its cursor moves", "")
+            : Finding.of(
+                Cause.LEASED_WITHOUT_PROGRESS,
+                by + ", and its cursor has not moved",
+                "look at what that worker does; revoke the lease if it is stuck");
+    return finding.aboutShard(shard.shard()).aboutWorker(holder.session(), holder.worker());
+  }
+
+  static Finding ending(Lease lease) {
+    return Finding.of(
+            Cause.SESSION_ENDING,
+            "its holder's session is over, and its lease is being taken back",
+            "wait: it returns to the pool with one of the next entries")
+        .aboutWorker(lease.session(), "");
+  }
+
+  private static void waiting(List<Finding> found, ShardRow shard, RunSummary run) {
+    if (!run.run().status().isOpen()) {
+      return; // the run's status says it all
     }
-
-    private void parked(ShardRow shard) {
-      Parking why = shard.parkingOrNull();
-      add(
-          Cause.PARKED,
-          "parked: " + why.reason() + " " + why.detail() + " " + why.message(),
-          "mend the cause, then unpark it");
+    long now = run.nowMillis();
+    if (shard.notBeforeMillis() > now) {
+      found.add(
+          Finding.of(
+                  Cause.BACKOFF,
+                  "it is not granted for another "
+                      + (shard.notBeforeMillis() - now)
+                      + " ms, after "
+                      + shard.failures()
+                      + " failures and "
+                      + shard.losses()
+                      + " lost leases in a row",
+                  "wait, or look at why it failed")
+              .until(shard.notBeforeMillis()));
     }
-
-    private void active(RunSummary run, ShardRow shard) {
-      if (ofStatus(run) && !run.run().status().isOpen()) {
-        return;
-      }
-      if (shard.isLeased()) {
-        leased(shard);
-        return;
-      }
-      long now = run.nowMillis();
-      if (shard.notBeforeMillis() > now) {
-        add(
-            Cause.WAITING_FOR_TIME,
-            "not before "
-                + (shard.notBeforeMillis() - now)
-                + " ms from now, after "
-                + shard.failures()
-                + " failures and "
-                + shard.losses()
-                + " losses in a row",
-            "wait, or look at why it failed");
-      }
-      if (Derivation.isLossy(shard)) {
-        add(
-            Cause.ONE_AT_A_TIME,
-            shard.losses()
-                + " leases lost in a row without progress: a session gets one such"
-                + " shard at a time",
-            "look at the key after its cursor; it may kill its worker");
-      } else if (shard.affinityOrNull() != null && shard.affinityOrNull().untilMillis() > now) {
-        add(
-            Cause.PREFERS_WORKER,
-            "kept for worker "
-                + shard.affinityOrNull().worker()
-                + " for "
-                + (shard.affinityOrNull().untilMillis() - now)
-                + " ms",
-            "wait");
-      }
-      found.addAll(new Findings(view, reads).ofRun(run));
-    }
-
-    private void leased(ShardRow shard) {
-      long session = shard.leaseOrNull().session();
-      SessionRow holder = (SessionRow) view.row(Table.SESSION, RowKeys.session(session));
-      if (holder == null || !holder.isLiveAt(reads.group().horizonMillis())) {
-        add(
-            Cause.HOLDER_ENDING,
-            "its holder's session is ending",
-            "wait: the lease returns with the next entries");
-        return;
-      }
-      boolean moved = shard.leaseOrNull().moved();
-      long held = reads.group().nowMillis() - shard.leaseOrNull().grantedAtMillis();
-      add(
-          moved ? Cause.LEASED : Cause.LEASED_WITHOUT_PROGRESS,
-          "leased for "
-              + held
-              + " ms by worker "
-              + holder.worker()
-              + " (session "
-              + session
-              + "), "
-              + (moved ? "and its cursor moved" : "without a key gained"),
-          moved ? "wait" : "look at that worker's log");
+    Affinity affinity = shard.affinityOrNull();
+    if (Derivation.isLossy(shard)) {
+      found.add(
+          Finding.of(
+              Cause.LOSSY,
+              shard.losses()
+                  + " leases were lost in a row without progress, so a session takes one such"
+                  + " shard at a time",
+              "look at the keys after its cursor: one of them may kill its worker"));
+    } else if (affinity != null && affinity.untilMillis() > now) {
+      found.add(
+          Finding.of(
+                  Cause.AFFINITY,
+                  "it is kept for worker "
+                      + affinity.worker()
+                      + " for another "
+                      + (affinity.untilMillis() - now)
+                      + " ms",
+                  "wait")
+              .aboutWorker(0, affinity.worker())
+              .until(affinity.untilMillis()));
     }
   }
 }

@@ -1,7 +1,6 @@
 package dev.stint.core.read;
 
 import dev.stint.core.row.GroupRow;
-import dev.stint.core.row.Row;
 import dev.stint.core.row.RowKeys;
 import dev.stint.core.row.RunRow;
 import dev.stint.core.row.SessionRow;
@@ -13,15 +12,17 @@ import dev.stint.core.state.Counters;
 import dev.stint.core.state.StateView;
 import dev.stint.core.state.StateView.Derived;
 import dev.stint.core.value.Blob;
+import dev.stint.core.value.Key;
 import dev.stint.core.value.Limits;
 import dev.stint.core.value.RunRef;
+import dev.stint.core.value.RunStatus;
 import dev.stint.core.value.ShardRef;
-import dev.stint.core.value.ShardStatus;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -30,9 +31,6 @@ import java.util.TreeMap;
  * view's own time. Pure and thread-safe as far as the view is.
  */
 public final class Reads {
-  /** Rows that one page looks at, at most, when a filter leaves some out. */
-  static final int ROWS_PER_PAGE = 5_000;
-
   private final StateView view;
   private final String tenant;
 
@@ -74,94 +72,110 @@ public final class Reads {
     return RunSummary.of(run, counters, group().nowMillis());
   }
 
-  /** Runs by name. */
-  public Page<RunSummary> runs(Optional<Blob> from, int limit) {
-    byte[] prefix = RowKeys.runs(tenant);
-    byte[] start = from.map(Blob::unsafeBytes).orElse(prefix);
-    List<Row> rows = view.rows(Table.RUN, start, RowKeys.prefixEnd(prefix), page(limit));
-    return pageOf(rows.stream().map(row -> summary((RunRow) row)).toList(), rows, page(limit));
+  /**
+   * Runs by name.
+   *
+   * @param statuses only runs in one of these; empty for all
+   * @param limit 1 to {@link Limits#MAX_PAGE}
+   */
+  public Page<RunSummary> runs(Set<RunStatus> statuses, Optional<Blob> from, int limit) {
+    return new Listing<RunSummary>(
+            view,
+            Table.RUN,
+            RowKeys.runs(tenant),
+            entry -> summary((RunRow) entry.rowOrNull()),
+            run -> statuses.isEmpty() || statuses.contains(run.run().status()),
+            run -> 200 + run.run().message().length())
+        .page(from, limit);
   }
 
-  public Optional<ShardRow> shard(RunRef ref, long shard) {
-    return runRow(ref).map(run -> shardRow(run.incarnation(), shard));
+  /** The shard of this number. */
+  public Optional<ShardSummary> shard(RunRef ref, long shard) {
+    return runRow(ref).map(run -> shardRow(run.incarnation(), shard)).map(this::summary);
+  }
+
+  /** The leaf that covers this key: the sliver if the key was set aside (S7). */
+  public Optional<ShardSummary> shardAt(RunRef ref, Key key) {
+    return runRow(ref).map(run -> leafAt(run.incarnation(), key)).map(this::summary);
+  }
+
+  private ShardRow leafAt(long incarnation, Key key) {
+    byte[] at = RowKeys.start(incarnation, key);
+    byte[] sliver = view.derived(Table.SLIVER, at);
+    if (sliver != null) {
+      return shardRow(incarnation, RowKeys.numberAt(sliver, 0));
+    }
+    Derived below = view.floor(Table.START, RowKeys.number(incarnation), at);
+    if (below == null) {
+      return null;
+    }
+    ShardRow leaf = shardRow(incarnation, RowKeys.numberAt(below.value(), 0));
+    return leaf.range().contains(key) ? leaf : null; // there may be a gap between roots
   }
 
   private ShardRow shardRow(long incarnation, long shard) {
     return (ShardRow) view.row(Table.SHARD, RowKeys.shard(incarnation, shard));
   }
 
-  /** Shards by number, or empty when there is no such run. */
-  public Optional<Page<ShardRow>> shards(
+  private ShardSummary summary(ShardRow shard) {
+    if (!shard.isLeased()) {
+      return new ShardSummary(shard, null);
+    }
+    SessionRow holder = sessionRow(shard.leaseOrNull().session());
+    boolean live = holder != null && holder.isLiveAt(group().horizonMillis());
+    return new ShardSummary(shard, live ? holder : null);
+  }
+
+  /**
+   * Shards by number, or empty when there is no such run.
+   *
+   * @param limit 1 to {@link Limits#MAX_PAGE}
+   */
+  public Optional<Page<ShardSummary>> shards(
       RunRef ref, ShardFilter filter, Optional<Blob> from, int limit) {
-    return runRow(ref)
-        .map(
-            run ->
-                switch (filter) {
-                  case LEASED -> indexed(run, ShardState.LEASED, from, limit);
-                  case PARKED -> indexed(run, ShardState.PARKED, from, limit);
-                  default -> scanned(run, filter, from, limit);
-                });
+    return runRow(ref).map(run -> shards(run.incarnation(), filter, from, limit));
   }
 
-  private Page<ShardRow> indexed(RunRow run, ShardState state, Optional<Blob> from, int limit) {
-    byte[] prefix = RowKeys.byState(run.incarnation(), state);
-    byte[] start = from.map(Blob::unsafeBytes).orElse(prefix);
-    List<Derived> found =
-        view.derived(Table.BY_STATE, start, RowKeys.prefixEnd(prefix), page(limit));
-    List<ShardRow> shards = new ArrayList<>(found.size());
-    for (Derived entry : found) {
-      shards.add(shardRow(run.incarnation(), RowKeys.numberAt(entry.key(), 9)));
+  /** By an index if the filter allows; what follows the prefix is the shard's number in all. */
+  private Page<ShardSummary> shards(long run, ShardFilter filter, Optional<Blob> from, int limit) {
+    Table table = Table.BY_STATE;
+    byte[] prefix;
+    if (filter.session() != 0) {
+      table = Table.HELD;
+      prefix = RowKeys.shard(filter.session(), run); // session(8) incarnation(8)
+    } else if (filter.wantsOnlyLeased()) {
+      prefix = RowKeys.byState(run, ShardState.LEASED);
+    } else if (filter.wantsOnlyParked()) {
+      prefix = RowKeys.byState(run, ShardState.PARKED);
+    } else {
+      table = Table.SHARD;
+      prefix = RowKeys.number(run);
     }
-    Optional<Blob> next =
-        found.size() < page(limit)
-            ? Optional.empty()
-            : Optional.of(Blob.wrap(RowKeys.after(found.get(found.size() - 1).key())));
-    return new Page<>(shards, next);
-  }
-
-  private Page<ShardRow> scanned(RunRow run, ShardFilter filter, Optional<Blob> from, int limit) {
-    byte[] prefix = RowKeys.number(run.incarnation());
-    byte[] start = from.map(Blob::unsafeBytes).orElse(prefix);
-    byte[] end = RowKeys.prefixEnd(prefix);
-    List<ShardRow> shards = new ArrayList<>();
-    int looked = 0;
-    while (looked < ROWS_PER_PAGE) {
-      List<Row> rows = view.rows(Table.SHARD, start, end, page(limit));
-      for (Row row : rows) {
-        ShardRow shard = (ShardRow) row;
-        start = RowKeys.after(row.key());
-        looked++;
-        if (matches(shard, filter)) {
-          shards.add(shard);
-          if (shards.size() == page(limit)) {
-            return new Page<>(shards, Optional.of(Blob.wrap(start)));
-          }
-        }
-      }
-      if (rows.size() < page(limit)) {
-        return new Page<>(shards, Optional.empty());
-      }
-    }
-    return new Page<>(shards, Optional.of(Blob.wrap(start)));
-  }
-
-  private static boolean matches(ShardRow shard, ShardFilter filter) {
-    return switch (filter) {
-      case ALL -> true;
-      case WAITING -> shard.isClaimable();
-      case LEASED -> shard.isLeased();
-      case DONE -> shard.status() == ShardStatus.DONE;
-      case SPLIT -> shard.status() == ShardStatus.SPLIT;
-      case PARKED -> shard.status() == ShardStatus.PARKED;
-    };
+    int number = prefix.length;
+    return new Listing<ShardSummary>(
+            view,
+            table,
+            prefix,
+            entry ->
+                summary(
+                    entry.rowOrNull() == null
+                        ? shardRow(run, RowKeys.numberAt(entry.key(), number))
+                        : (ShardRow) entry.rowOrNull()),
+            filter::matches,
+            ShardSummary::bytes)
+        .page(from, limit);
   }
 
   public Optional<SessionSummary> session(long session) {
-    SessionRow row = (SessionRow) view.row(Table.SESSION, RowKeys.session(session));
+    SessionRow row = sessionRow(session);
     Optional<TenantRow> owner = tenant();
     return row == null || owner.isEmpty() || owner.get().number() != row.tenant()
         ? Optional.empty()
         : Optional.of(summary(row));
+  }
+
+  private SessionRow sessionRow(long session) {
+    return (SessionRow) view.row(Table.SESSION, RowKeys.session(session));
   }
 
   private SessionSummary summary(SessionRow row) {
@@ -169,26 +183,25 @@ public final class Reads {
     return SessionSummary.of(row, counters, group().horizonMillis());
   }
 
-  /** Sessions by the time of their opening. */
-  public Page<SessionSummary> sessions(Optional<Blob> from, int limit) {
+  /**
+   * Sessions in the order of their opening.
+   *
+   * @param worker only those of workers of this name; empty for all
+   * @param limit 1 to {@link Limits#MAX_PAGE}
+   */
+  public Page<SessionSummary> sessions(String worker, Optional<Blob> from, int limit) {
     Optional<TenantRow> owner = tenant();
     if (owner.isEmpty()) {
       return new Page<>(List.of(), Optional.empty());
     }
-    byte[] prefix = RowKeys.tenantNumber(owner.get().number());
-    byte[] start = from.map(Blob::unsafeBytes).orElse(prefix);
-    List<Derived> found =
-        view.derived(Table.TENANT_SESSION, start, RowKeys.prefixEnd(prefix), page(limit));
-    List<SessionSummary> sessions = new ArrayList<>(found.size());
-    for (Derived entry : found) {
-      long id = RowKeys.numberAt(entry.key(), 4);
-      sessions.add(summary((SessionRow) view.row(Table.SESSION, RowKeys.session(id))));
-    }
-    Optional<Blob> next =
-        found.size() < page(limit)
-            ? Optional.empty()
-            : Optional.of(Blob.wrap(RowKeys.after(found.get(found.size() - 1).key())));
-    return new Page<>(sessions, next);
+    return new Listing<SessionSummary>(
+            view,
+            Table.TENANT_SESSION,
+            RowKeys.tenantNumber(owner.get().number()),
+            entry -> summary(sessionRow(RowKeys.numberAt(entry.key(), Integer.BYTES))),
+            session -> worker.isEmpty() || session.session().worker().equals(worker),
+            SessionSummary::bytes)
+        .page(from, limit);
   }
 
   /** A session's leases, at most its capacity's maximum: what a heartbeat that differs is told. */
@@ -214,17 +227,5 @@ public final class Reads {
     byte[] key = view.derived(Table.INCARNATION, RowKeys.number(incarnation));
     String both = new String(key, StandardCharsets.UTF_8);
     return new RunRef(both.substring(both.indexOf('\0') + 1), incarnation);
-  }
-
-  private static int page(int limit) {
-    return Math.max(1, Math.min(limit, Limits.MAX_PAGE));
-  }
-
-  private static <T> Page<T> pageOf(List<T> items, List<Row> rows, int limit) {
-    return new Page<>(
-        items,
-        rows.size() < limit
-            ? Optional.empty()
-            : Optional.of(Blob.wrap(RowKeys.after(rows.get(rows.size() - 1).key()))));
   }
 }

@@ -1,7 +1,6 @@
 package dev.stint.core.read;
 
 import dev.stint.core.row.RunRow;
-import dev.stint.core.row.ShardRow;
 import dev.stint.core.state.Counters;
 import dev.stint.core.value.RunStatus;
 import java.util.Objects;
@@ -41,9 +40,9 @@ public record RunSummary(
         nowMillis);
   }
 
-  /** Whether the run is sealed and every leaf is done or parked. */
+  /** Whether the run is sealed and every leaf is done or parked; a run that goes is not. */
   public boolean isSettled() {
-    return run.status() != RunStatus.INITIALIZING && active == 0;
+    return run.activatedAtMillis() > 0 && run.status() != RunStatus.DELETING && active == 0;
   }
 
   /** Leaves: all shards that are not replaced by children. */
@@ -65,20 +64,19 @@ public record RunSummary(
 
   /** Logical time until the active shards are done at the average rate; empty when unknown. */
   public OptionalLong etaMillis() {
-    OptionalDouble rate = shardsPerSecond();
-    if (!run.status().isOpen() || rate.isEmpty()) {
-      return OptionalLong.empty();
-    }
-    return OptionalLong.of((long) (active / rate.getAsDouble() * 1_000));
+    return etaUnknownBecause().isEmpty()
+        ? OptionalLong.of((long) (active / shardsPerSecond().orElseThrow() * 1_000))
+        : OptionalLong.empty();
   }
 
-  /** Where a shard stands, as a person would say it. */
-  public static String stateOf(ShardRow shard) {
-    return switch (shard.status()) {
-      case ACTIVE -> shard.isLeased() ? "leased" : "waiting";
-      case DONE -> "done";
-      case SPLIT -> "split";
-      case PARKED -> "parked";
-    };
+  /** Why there is no estimate, as a clause; empty when there is one. */
+  public String etaUnknownBecause() {
+    if (run.status() != RunStatus.ACTIVE) {
+      return "the run is " + run.status();
+    }
+    if (isSettled()) {
+      return "the run is settled: parked shards or its policy keep it from being done";
+    }
+    return shardsPerSecond().isEmpty() ? "no shard is done yet" : "";
   }
 }

@@ -17,4 +17,9 @@ public record SessionSummary(SessionRow session, long held, boolean live) {
   static SessionSummary of(SessionRow session, long[] counters, long horizonMillis) {
     return new SessionSummary(session, counters[Counters.HELD], session.isLiveAt(horizonMillis));
   }
+
+  /** About how many bytes it takes to show. */
+  int bytes() {
+    return 200 + session.labels().stream().mapToInt(label -> 80 + label.value().length()).sum();
+  }
 }

@@ -94,7 +94,7 @@ public final class RowKeys {
     return Arrays.copyOf(key, key.length + 1);
   }
 
-  /** incarnation(8) start; an open start is the empty string, below every key. */
+  /** incarnation(8) start: an open start is the empty string, below every key. Also of slivers. */
   public static byte[] start(long incarnation, Key startOrNull) {
     byte[] start = startOrNull == null ? new byte[0] : startOrNull.unsafeBytes();
     return ByteBuffer.allocate(8 + start.length).putLong(incarnation).put(start).array();

@@ -35,7 +35,9 @@ public enum Table {
   /** Active runs of a tenant by priority. */
   RUNNABLE(40, false),
   /** What is due at a time: deadlines and background work, by kind. */
-  DUE(41, false);
+  DUE(41, false),
+  /** Single keys of a run that were set aside, by the key: no two slivers share it (S7). */
+  SLIVER(42, false);
 
   private final int id;
   private final boolean primary;

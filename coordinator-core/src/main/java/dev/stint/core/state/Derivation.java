@@ -94,9 +94,10 @@ public final class Derivation {
     if (shard.status().isLive()) {
       sink.count(Counters.Owner.TENANT, shard.tenant(), Counters.LIVE_SHARDS, 1);
     }
-    if (shard.isLeaf() && !shard.sliver()) {
+    if (shard.isLeaf()) {
       byte[] start = RowKeys.start(run, shard.range().startOrNull());
-      sink.entry(Table.START, start, RowKeys.number(shard.shard()));
+      Table byStart = shard.sliver() ? Table.SLIVER : Table.START;
+      sink.entry(byStart, start, RowKeys.number(shard.shard()));
     }
     if (shard.status() == ShardStatus.PARKED) {
       sink.entry(Table.BY_STATE, RowKeys.byState(run, ShardState.PARKED, shard.shard()), NONE);
