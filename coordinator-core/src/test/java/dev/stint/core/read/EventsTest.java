@@ -129,7 +129,8 @@ final class EventsTest {
     List<Command> batch = new ArrayList<>();
     List<Long> revisions = new ArrayList<>();
     for (int i = 0; i < many; i++) {
-      batch.add(new ControlCommand.SetQuota(job.group.stamp(), Quotas.DEFAULT));
+      Quotas other = new Quotas(i + 1, 9, 9, 9, 0, 1_000, 2_000);
+      batch.add(new ControlCommand.SetQuota(job.group.stamp(), other));
       if (batch.size() == 1_000 || i == many - 1) {
         job.group
             .entry("acme", batch.toArray(new Command[0]))

@@ -11,6 +11,7 @@ import dev.stint.core.command.ShardCommand;
 import dev.stint.core.command.ShardsCommand;
 import dev.stint.core.fixture.Group;
 import dev.stint.core.fixture.Job;
+import dev.stint.core.fixture.Verifies;
 import dev.stint.core.state.Counters;
 import dev.stint.core.value.Blob;
 import dev.stint.core.value.HeldLease;
@@ -115,6 +116,7 @@ final class ReadsTest {
   }
 
   @Test
+  @Verifies("S14")
   void forgedPositions_neverLeadOutOfTheTenantsListing() {
     Group group = new Group();
     Job.unsealed(group, "aaa", "x", RunConfig.DEFAULT);

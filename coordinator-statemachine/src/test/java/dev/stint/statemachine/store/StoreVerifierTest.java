@@ -119,7 +119,7 @@ class StoreVerifierTest {
     assertThat(report.tables())
         .filteredOn(t -> t.found() == 0)
         .extracting(TableReport::table)
-        .isSubsetOf(Table.AFFINITY, Table.OP, Table.CLAIM);
+        .isSubsetOf(Table.AFFINITY, Table.OP, Table.CLAIM, Table.SLIVER);
   }
 
   @ParameterizedTest
