@@ -388,9 +388,7 @@ final class Database implements AutoCloseable {
       snapshots.forEach(db::releaseSnapshot);
       snapshots.clear();
       closeAll(handles);
-      db.closeE();
-    } catch (RocksDBException e) {
-      throw Failures.of("close the database", path, e);
+      db.close(); // keeps its own failures to itself: whatever counts was flushed before
     } finally {
       closeAll(List.of(plain, persisted, unjournalled));
       closeAll(owned);

@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.rocksdb.BlockBasedTableConfig;
-import org.rocksdb.BloomFilter;
 import org.rocksdb.ColumnFamilyOptions;
 import org.rocksdb.CompressionType;
+import org.rocksdb.RocksDB;
 
 /**
  * One column family per table, named by the table's stable id with its name behind it for the
@@ -27,7 +27,6 @@ final class Families {
   private static final long ARENA_BLOCK_BYTES = 64 << 10;
 
   private static final int BLOCK_BYTES = 8 << 10;
-  private static final double FILTER_BITS_PER_KEY = 10;
 
   private Families() {}
 
@@ -43,7 +42,7 @@ final class Families {
   static Map<Table, byte[]> existing(List<byte[]> names, Path where) {
     Map<Table, byte[]> found = new EnumMap<>(Table.class);
     for (byte[] name : names) {
-      if (!Arrays.equals(name, org.rocksdb.RocksDB.DEFAULT_COLUMN_FAMILY)) {
+      if (!Arrays.equals(name, RocksDB.DEFAULT_COLUMN_FAMILY)) {
         found.put(tableOf(name, where), name);
       }
     }
@@ -84,7 +83,7 @@ final class Families {
             .setPinL0FilterAndIndexBlocksInCache(true)
             .setOptimizeFiltersForMemory(true);
     if (lookedUpByKey) {
-      blocks.setFilterPolicy(new BloomFilter(FILTER_BITS_PER_KEY));
+      blocks.setFilterPolicy(memory.filter());
     }
     return new ColumnFamilyOptions()
         .setTableFormatConfig(blocks)

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -17,6 +16,8 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -35,6 +36,12 @@ final class Generations implements AutoCloseable {
   private static final String UNFINISHED = ".tmp";
   private static final Pattern COMPLETE = Pattern.compile("db-(\\d{6,18})");
 
+  /**
+   * Directories that this process has taken. Closing a second channel to a lock file would set the
+   * lock free that the first one holds, so it must not even be opened.
+   */
+  private static final Set<Path> TAKEN = ConcurrentHashMap.newKeySet();
+
   private final Path root;
   private final FileChannel lock;
   private final Consumer<String> steps;
@@ -52,36 +59,44 @@ final class Generations implements AutoCloseable {
    */
   static Generations lock(Path root, Consumer<String> steps) {
     try {
-      Files.createDirectories(root);
-      FileChannel channel =
-          FileChannel.open(
-              root.resolve(LOCK),
-              StandardOpenOption.CREATE,
-              StandardOpenOption.READ,
-              StandardOpenOption.WRITE);
-      if (!tryLock(channel)) {
-        String holder = read(channel);
-        channel.close();
-        throw new StorageException(
-            String.format(
-                "The store in %s is in use by another process%s. Two nodes must not share a"
-                    + " directory: stop the other one, or give this one its own",
-                root, holder.isEmpty() ? "" : " (" + holder + ")"));
+      Path real = Files.createDirectories(root).toRealPath();
+      if (!TAKEN.add(real)) {
+        throw inUse(real, "this one");
       }
-      write(channel, "process " + ProcessHandle.current().pid());
-      return new Generations(root, channel, steps);
+      try {
+        return new Generations(real, take(real), steps);
+      } catch (IOException | RuntimeException e) {
+        TAKEN.remove(real);
+        throw e;
+      }
     } catch (IOException e) {
       throw Failures.of("lock the store", root, e);
     }
   }
 
-  private static boolean tryLock(FileChannel channel) throws IOException {
-    try {
-      FileLock taken = channel.tryLock();
-      return taken != null;
-    } catch (OverlappingFileLockException e) {
-      return false; // by this very process
+  private static FileChannel take(Path root) throws IOException {
+    FileChannel channel =
+        FileChannel.open(
+            root.resolve(LOCK),
+            StandardOpenOption.CREATE,
+            StandardOpenOption.READ,
+            StandardOpenOption.WRITE);
+    FileLock taken = channel.tryLock();
+    if (taken == null) {
+      String holder = read(channel);
+      channel.close();
+      throw inUse(root, holder);
     }
+    write(channel, Long.toString(ProcessHandle.current().pid()));
+    return channel;
+  }
+
+  private static StorageException inUse(Path root, String holder) {
+    return new StorageException(
+        String.format(
+            "The store in %s is in use by process %s. Two nodes must not share a directory: stop"
+                + " the other one, or give this one its own",
+            root, holder));
   }
 
   private static String read(FileChannel channel) throws IOException {
@@ -245,6 +260,7 @@ final class Generations implements AutoCloseable {
   public void close() {
     try {
       lock.close();
+      TAKEN.remove(root);
     } catch (IOException e) {
       throw Failures.of("unlock the store", root, e);
     }

@@ -43,8 +43,8 @@ record Meta(int format, StoreIdentity identity, Applied applied) {
    *
    * @throws StorageException if it is no database, or of a newer format
    */
-  static Meta read(Path directory) {
-    try (ColumnFamilyOptions options = new ColumnFamilyOptions()) {
+  static Meta read(Path directory, StoreMemory memory) {
+    try (ColumnFamilyOptions options = Families.optionsOfMeta(memory)) {
       ColumnFamilyDescriptor own =
           new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, options);
       return ReadOnly.open(directory, List.of(own), db -> read(db::get, directory));

@@ -80,7 +80,7 @@ public final class RocksStore implements StateStore {
   }
 
   private static Database openLive(Path live, StoreIdentity identity, StoreMemory memory) {
-    int format = Meta.read(live).requireOwner(identity, live).format();
+    int format = Meta.read(live, memory).requireOwner(identity, live).format();
     Database database = Database.open(live, memory);
     try {
       Format.migrate(database, format);
@@ -189,7 +189,7 @@ public final class RocksStore implements StateStore {
    */
   public Position checkpoint(Path target) {
     database.checkpoint(target);
-    return Meta.read(target).requireOwner(identity, target).applied().position();
+    return Meta.read(target, memory).requireOwner(identity, target).applied().position();
   }
 
   /**
@@ -204,7 +204,7 @@ public final class RocksStore implements StateStore {
   public synchronized void install(Path checkpoint) {
     requireUsable();
     try {
-      Meta.read(checkpoint).requireOwner(identity, checkpoint);
+      Meta.read(checkpoint, memory).requireOwner(identity, checkpoint);
       Path unfinished = generations.unfinished();
       generations.copy(checkpoint, unfinished);
       Database.check(unfinished, memory);

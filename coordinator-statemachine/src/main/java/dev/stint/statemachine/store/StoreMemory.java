@@ -1,6 +1,8 @@
 package dev.stint.statemachine.store;
 
+import org.rocksdb.BloomFilter;
 import org.rocksdb.Cache;
+import org.rocksdb.Filter;
 import org.rocksdb.LRUCache;
 import org.rocksdb.RocksDB;
 import org.rocksdb.WriteBufferManager;
@@ -15,9 +17,12 @@ public final class StoreMemory implements AutoCloseable {
     RocksDB.loadLibrary();
   }
 
+  private static final double FILTER_BITS_PER_KEY = 10;
+
   private final StoreOptions options;
   private final Cache blocks;
   private final WriteBufferManager memtables;
+  private final Filter filter = new BloomFilter(FILTER_BITS_PER_KEY);
 
   public StoreMemory(StoreOptions options) {
     this.options = options;
@@ -37,8 +42,14 @@ public final class StoreMemory implements AutoCloseable {
     return memtables;
   }
 
+  /** For families whose rows are looked up one by one. */
+  Filter filter() {
+    return filter;
+  }
+
   @Override
   public void close() {
+    filter.close();
     memtables.close();
     blocks.close();
   }
