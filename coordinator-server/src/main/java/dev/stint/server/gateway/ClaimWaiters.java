@@ -3,7 +3,6 @@ package dev.stint.server.gateway;
 import dev.stint.core.command.Grant;
 import dev.stint.core.command.Result;
 import dev.stint.server.gateway.Waiter.State;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -44,7 +43,7 @@ final class ClaimWaiters<C> {
   private final Map<Long, Waiter<C>> bySession = new HashMap<>();
   private final Map<Call<C>, Waiter<C>> logging = new HashMap<>();
   private final TreeMap<String, WaitingTenant<C>> tenants = new TreeMap<>();
-  private final ArrayDeque<Waiter<C>> ready = new ArrayDeque<>();
+  private final LinkedHashSet<Waiter<C>> ready = new LinkedHashSet<>();
   private final LinkedHashSet<WaitingRun> toLookAt = new LinkedHashSet<>();
   private final LinkedHashSet<WaitingTenant<C>> toProbe = new LinkedHashSet<>();
   private final List<Resolved<C>> resolved = new ArrayList<>();
@@ -234,13 +233,11 @@ final class ClaimWaiters<C> {
     List<Call<C>> woken = new ArrayList<>();
     int refusals = 0;
     while (logging.size() < MAX_LOGGING && refusals < MAX_REFUSALS && !ready.isEmpty()) {
-      Waiter<C> waiter = ready.removeFirst();
-      if (waiter.state != State.READY) {
-        continue;
-      }
+      Waiter<C> waiter = ready.iterator().next();
+      ready.remove(waiter);
       if (!room.test(waiter.call)) {
         refusals++;
-        ready.addLast(waiter); // another tenant's may have room
+        ready.add(waiter); // behind the others, as another tenant's may have room
         continue;
       }
       waiter.state = State.LOGGING;
@@ -284,7 +281,7 @@ final class ClaimWaiters<C> {
   private void wake(Waiter<C> waiter) {
     tenants.get(waiter.tenant()).unpark(waiter);
     waiter.state = State.READY;
-    ready.addLast(waiter);
+    ready.add(waiter);
   }
 
   /** Answers one that is parked or ready with the nothing that it got. */
@@ -293,6 +290,7 @@ final class ClaimWaiters<C> {
     if (waiter.state == State.PARKED) {
       tenants.get(waiter.tenant()).unpark(waiter);
     }
+    ready.remove(waiter);
     byUntil.remove(waiter);
     settle(waiter, false);
     forget(waiter);

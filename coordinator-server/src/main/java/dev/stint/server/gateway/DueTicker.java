@@ -28,7 +28,9 @@ final class DueTicker {
   /** As of the newest applied entry; {@code null} until it was read again. */
   private NextDue due;
 
+  /** What was due, and not only coming, when the last entry was a tick for it. */
   private NextDue dueAtTick;
+
   private long lastEntryMillis;
 
   /** A leadership begins at this logical time. */
@@ -57,10 +59,14 @@ final class DueTicker {
     if (due == null) {
       return since >= KEEP_MILLIS;
     }
-    if (due.sessionMillis() <= horizonMillis || due.otherMillis() <= nowMillis) {
+    if (isDue(nowMillis, horizonMillis)) {
       return !due.equals(dueAtTick) || since >= FUTILE_MILLIS;
     }
     return keepMillis(nowMillis) <= since;
+  }
+
+  private boolean isDue(long nowMillis, long horizonMillis) {
+    return due.sessionMillis() <= horizonMillis || due.otherMillis() <= nowMillis;
   }
 
   private long keepMillis(long nowMillis) {
@@ -74,9 +80,9 @@ final class DueTicker {
     return Math.max(KEEP_MILLIS, Math.min(MAX_KEEP_MILLIS, (next - nowMillis) / KEEP_SHARE));
   }
 
-  /** An entry with this logical time was built. */
-  void onBuilt(long nowMillis, boolean tick) {
+  /** An entry with these times was built. */
+  void onBuilt(long nowMillis, long horizonMillis, boolean tick) {
     lastEntryMillis = nowMillis;
-    dueAtTick = tick ? due : null;
+    dueAtTick = tick && due != null && isDue(nowMillis, horizonMillis) ? due : null;
   }
 }

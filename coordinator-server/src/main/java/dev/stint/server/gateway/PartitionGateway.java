@@ -150,7 +150,7 @@ public final class PartitionGateway<C> {
     EntryToLog entry = commit.build(barrier || tick, nanos);
     if (entry != null) {
       reads.onBuilt(entry.id());
-      ticker.onBuilt(entry.entry().nowMillis(), tick);
+      ticker.onBuilt(entry.entry().nowMillis(), entry.entry().horizonMillis(), tick);
       if (entry.entry().proposals().isEmpty()) {
         emptyEntryInFlight = entry.id();
       }

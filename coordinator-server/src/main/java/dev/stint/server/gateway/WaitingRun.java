@@ -8,14 +8,14 @@ import java.util.TreeMap;
  */
 final class WaitingRun {
   private static final int MAX_TIMES = 64;
-  private static final int MAX_CREDITS = 1 << 30;
+  private static final int MAX_FREE = 1 << 30;
   private static final long GRAIN_MILLIS = LeaderClock.STEP_MILLIS;
 
   final String tenant;
   final String run;
 
-  /** Shards that nobody who was woken is after yet. */
-  private int credits;
+  /** Shards that are believed to be free. */
+  private int free;
 
   /** Claims under way that were woken for one of its shards. */
   private int woken;
@@ -35,7 +35,7 @@ final class WaitingRun {
   }
 
   void available(int shards, long lastOrderNow) {
-    credits = (int) Math.min(MAX_CREDITS, (long) credits + Math.max(1, shards));
+    free = (int) Math.min(MAX_FREE, (long) free + Math.max(1, shards));
     wokenUpTo = -1;
     lastOrder = lastOrderNow;
   }
@@ -47,7 +47,7 @@ final class WaitingRun {
       Long behind = later.ceilingKey(key);
       key = behind == null ? later.lastKey() : behind;
     }
-    later.merge(key, Math.max(1, shards), (a, b) -> (int) Math.min(MAX_CREDITS, (long) a + b));
+    later.merge(key, Math.max(1, shards), (a, b) -> (int) Math.min(MAX_FREE, (long) a + b));
   }
 
   /** Moves what has come by this time to what is available; whether there was any. */
@@ -60,12 +60,12 @@ final class WaitingRun {
     return any;
   }
 
+  /** Whether more shards are free than claims under way are after. */
   boolean hasCredit() {
-    return credits > 0;
+    return free > woken;
   }
 
   void spendOn(long order) {
-    credits--;
     woken++;
     wokenUpTo = order;
   }
@@ -73,21 +73,20 @@ final class WaitingRun {
   /** Who was woken has its outcome; what it took is told apart, by {@link #taken}. */
   void giveBack() {
     woken--;
-    credits++;
   }
 
   /** A shard was granted to somebody, woken or not. */
   void taken() {
-    credits = Math.max(0, credits - 1);
+    free = Math.max(0, free - 1);
   }
 
   /** Nobody is left who could be woken in this round. */
   void endRound() {
-    credits = 0;
+    free = Math.min(free, woken);
   }
 
   boolean isIdle() {
-    return credits == 0 && woken == 0 && later.isEmpty();
+    return free == 0 && woken == 0 && later.isEmpty();
   }
 
   long wokenUpTo() {
