@@ -146,6 +146,7 @@ public final class ServerMain implements Callable<Integer> {
     public Integer call() {
       try {
         Settings settings = options.load();
+        Logging.configure(settings.log(), options.directory());
         StintServer.format(settings);
         System.out.println(
             "formatted "

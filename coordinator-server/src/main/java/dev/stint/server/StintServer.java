@@ -18,7 +18,6 @@ import dev.stint.statemachine.ratis.RaftStartException;
 import dev.stint.statemachine.store.StoreIdentity;
 import dev.stint.statemachine.store.StoreMemory;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Executors;
@@ -67,7 +66,7 @@ public final class StintServer implements AutoCloseable {
         new Partition(
             settings.node().id(), state, RaftSettings.gateway(settings), metrics, adviceStreams);
     raft =
-        RaftNode.builder(RaftSettings.raft(settings, raftDirectory(settings)))
+        RaftNode.builder(RaftSettings.raft(settings, settings.node().dataDirectory()))
             .group(GROUP, state, partition)
             .onFatal(
                 (reason, cause) -> {
@@ -77,15 +76,10 @@ public final class StintServer implements AutoCloseable {
             .build();
   }
 
-  private static Path raftDirectory(Settings settings) {
-    return settings.node().dataDirectory().resolve("raft");
-  }
-
   /** Prepares the empty data directory of a new node; see {@link RaftNode#format}. */
   public static void format(Settings settings) throws IOException, RaftStartException {
-    Path raft = raftDirectory(settings);
-    Files.createDirectories(raft);
-    RaftNode.format(raft, settings.cluster().id(), settings.node().id());
+    RaftNode.format(
+        settings.node().dataDirectory(), settings.cluster().id(), settings.node().id());
   }
 
   /**
