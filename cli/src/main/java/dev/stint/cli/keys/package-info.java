@@ -1,0 +1,2 @@
+/** How people write keys. */
+package dev.stint.cli.keys;

@@ -1,0 +1,46 @@
+package dev.stint.cli.output;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** One thing in full, for people: a line per fact, values aligned. */
+public final class Details {
+  private record Line(String label, String value) {}
+
+  private final List<Line> lines = new ArrayList<>();
+
+  public Details add(String label, String value) {
+    lines.add(new Line(label, Text.oneLine(value)));
+    return this;
+  }
+
+  public Details add(String label, Optional<String> value) {
+    value.ifPresent(present -> add(label, present));
+    return this;
+  }
+
+  /** A full sentence that belongs to no label. */
+  public Details sentence(String text) {
+    lines.add(new Line(null, Text.oneLine(text)));
+    return this;
+  }
+
+  /** All lines. */
+  String text() {
+    int width =
+        lines.stream()
+            .filter(line -> line.label() != null)
+            .mapToInt(line -> line.label().length())
+            .max()
+            .orElse(0);
+    StringBuilder text = new StringBuilder();
+    for (Line line : lines) {
+      if (line.label() != null) {
+        text.append(line.label()).append(" ".repeat(width + 2 - line.label().length()));
+      }
+      text.append(line.value()).append('\n');
+    }
+    return text.toString();
+  }
+}
