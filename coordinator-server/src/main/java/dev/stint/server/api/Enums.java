@@ -1,5 +1,6 @@
 package dev.stint.server.api;
 
+import dev.stint.api.v1.Finding;
 import dev.stint.api.v1.LossReason;
 import dev.stint.api.v1.NothingGranted;
 import dev.stint.api.v1.ParkReason;
@@ -56,5 +57,30 @@ final class Enums {
       case NOT_PARKED -> UnparkOutcome.Outcome.NOT_PARKED;
       case NOT_FOUND -> UnparkOutcome.Outcome.NOT_FOUND;
     };
+  }
+
+  static Finding.Code of(dev.stint.core.read.Finding.Cause cause) {
+    return Finding.Code.valueOf(cause.name());
+  }
+
+  /** The core's status, or {@code null} for none that it knows. */
+  static dev.stint.core.value.RunStatus orNull(RunStatus status) {
+    return status == RunStatus.UNRECOGNIZED || status == RunStatus.RUN_STATUS_UNSPECIFIED
+        ? null
+        : dev.stint.core.value.RunStatus.ofCode(status.getNumber());
+  }
+
+  /** The core's status, or {@code null} for none that it knows. */
+  static dev.stint.core.value.ShardStatus orNull(ShardStatus status) {
+    return status == ShardStatus.UNRECOGNIZED || status == ShardStatus.SHARD_STATUS_UNSPECIFIED
+        ? null
+        : dev.stint.core.value.ShardStatus.ofCode(status.getNumber());
+  }
+
+  /** The core's reason, or {@code null} for none that it knows. */
+  static dev.stint.core.value.ParkReason orNull(ParkReason reason) {
+    return reason == ParkReason.UNRECOGNIZED || reason == ParkReason.PARK_REASON_UNSPECIFIED
+        ? null
+        : dev.stint.core.value.ParkReason.ofCode(reason.getNumber());
   }
 }
