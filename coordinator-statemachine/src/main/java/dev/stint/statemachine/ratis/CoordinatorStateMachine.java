@@ -2,7 +2,6 @@ package dev.stint.statemachine.ratis;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -59,10 +58,8 @@ final class CoordinatorStateMachine
   private final String name;
   private final ReplicatedState state;
   private final GroupEvents events;
-  private final int snapshotEveryEntries;
   private final LifeCycle lifeCycle;
-  private final SnapshotStorage snapshots;
-  private final SnapshotBuilder builder;
+  private final SnapshotKeeper snapshots;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private volatile TermIndex applied = toTermIndex(Position.NONE);
@@ -79,11 +76,8 @@ final class CoordinatorStateMachine
     this.name = name;
     this.state = state;
     this.events = events;
-    this.snapshotEveryEntries = options.everyEntries();
     this.lifeCycle = new LifeCycle(name);
-    this.snapshots = new SnapshotStorage(options.keep());
-    this.builder =
-        new SnapshotBuilder(state, snapshots, options.retryMillis(), System::nanoTime, name);
+    this.snapshots = new SnapshotKeeper(name, state, options);
   }
 
   // ---- life cycle
@@ -93,13 +87,9 @@ final class CoordinatorStateMachine
       throws IOException {
     lifeCycle.transition(LifeCycle.State.STARTING);
     try {
-      snapshots.init(storage);
       Position live = state.open();
       opened = true;
-      snapshots.recover(live);
-      live = installNewer(live);
-      applied = toTermIndex(live);
-      publishNewest(live);
+      applied = toTermIndex(snapshots.start(storage, live));
       initialized = true;
       lifeCycle.transition(LifeCycle.State.RUNNING);
     } catch (IOException | RuntimeException | Error e) {
@@ -107,50 +97,6 @@ final class CoordinatorStateMachine
       lifeCycle.transition(LifeCycle.State.EXCEPTION);
       throw e;
     }
-  }
-
-  /**
-   * A snapshot ahead of the database is left by an interrupted install, or the database is lost.
-   */
-  private Position installNewer(Position live) throws IOException {
-    Optional<Snapshot> newest = snapshots.newest();
-    while (newest.isPresent() && newest.get().position().isAfter(live)) {
-      Snapshot snapshot = newest.get();
-      try {
-        snapshot.manifest().checkContent(snapshot.directory());
-      } catch (CorruptSnapshotException e) {
-        snapshots.reject(snapshot.directory(), e.getMessage());
-        newest = snapshots.newest();
-        continue;
-      }
-      LOG.info("{}: installing the snapshot {} over {}", name, snapshot.position(), live);
-      return install(snapshot);
-    }
-    return live;
-  }
-
-  private Position install(Snapshot snapshot) throws IOException {
-    state.install(snapshot.data());
-    Position now = state.applied();
-    if (!now.equals(snapshot.position())) {
-      throw new IOException(
-          "The snapshot " + snapshot.position() + " holds " + now + " after it was installed");
-    }
-    return now;
-  }
-
-  /** Replay starts at the newest snapshot, so the closer it is to the database, the better. */
-  private void publishNewest(Position live) throws IOException {
-    Optional<Snapshot> newest = snapshots.newest();
-    newest.ifPresent(snapshots::publish);
-    if (live.isAfter(newest.map(Snapshot::position).orElse(Position.NONE))) {
-      try {
-        snapshots.publish(snapshots.create(state::checkpoint));
-      } catch (IOException e) {
-        LOG.warn("{}: no snapshot at the start; replaying more of the log instead", name, e);
-      }
-    }
-    snapshots.cleanup();
   }
 
   /**
@@ -164,7 +110,7 @@ final class CoordinatorStateMachine
       throw new IllegalStateException(name + " still installs the snapshot before");
     }
     try {
-      LOG.info("{}: received the snapshot {}", name, snapshots.acceptReceived());
+      snapshots.acceptReceived();
     } catch (IOException e) {
       reportRefusal(e);
       throw new UncheckedIOException(e);
@@ -190,22 +136,12 @@ final class CoordinatorStateMachine
   public void reinitialize() throws IOException {
     lifeCycle.transition(LifeCycle.State.STARTING);
     try {
-      builder.exclusively(this::installReceived);
+      snapshots.installReceived();
+      applied = toTermIndex(state.applied());
       lifeCycle.transition(LifeCycle.State.RUNNING);
     } catch (IOException | RuntimeException | Error e) {
       throw fail("The snapshot that was received could not be installed", e);
     }
-  }
-
-  private void installReceived() throws IOException {
-    Snapshot received =
-        snapshots.newest().orElseThrow(() -> new IOException("The received snapshot is gone"));
-    if (received.position().isAfter(state.applied())) {
-      install(received);
-    }
-    applied = toTermIndex(state.applied());
-    snapshots.publish(received);
-    LOG.info("{}: installed the snapshot {}", name, received.position());
   }
 
   @Override
@@ -220,7 +156,7 @@ final class CoordinatorStateMachine
       return;
     }
     try {
-      builder.close();
+      snapshots.close();
       if (opened) {
         state.close();
       }
@@ -326,37 +262,22 @@ final class CoordinatorStateMachine
 
   // ---- snapshots
 
-  /**
-   * On the apply thread, after every round once enough entries were applied: hands over what is
-   * finished, else sees to it that one is being made, at once in both cases.
-   */
+  /** On the apply thread; must not make it wait. */
   @Override
   public long takeSnapshot() {
-    if (failed || lifeCycle.getCurrentState() != LifeCycle.State.RUNNING) {
-      return RaftLog.INVALID_LOG_INDEX;
-    }
-    Position last = snapshots.published().map(Snapshot::position).orElse(Position.NONE);
-    Optional<Snapshot> finished = builder.takeFinished();
-    if (finished.isPresent()
-        && finished.get().position().isAfter(last)
-        && Files.isDirectory(finished.get().directory())) {
-      snapshots.publish(finished.get());
-      return finished.get().position().index();
-    }
-    if (applied.getIndex() - last.index() >= snapshotEveryEntries) {
-      builder.buildAgain();
-    }
-    return RaftLog.INVALID_LOG_INDEX;
+    return failed || lifeCycle.getCurrentState() != LifeCycle.State.RUNNING
+        ? RaftLog.INVALID_LOG_INDEX
+        : snapshots.publishFinished(applied.getIndex());
   }
 
   /** Starts making a snapshot, or joins the one being made. {@link #takeSnapshot} publishes it. */
   CompletableFuture<Snapshot> buildSnapshot() {
-    return builder.build();
+    return snapshots.build();
   }
 
   /** The snapshot that Ratis was told of last. */
   Optional<Position> snapshotPosition() {
-    return snapshots.published().map(Snapshot::position);
+    return snapshots.position();
   }
 
   Position applied() {
@@ -379,12 +300,12 @@ final class CoordinatorStateMachine
 
   @Override
   public StateMachineStorage getStateMachineStorage() {
-    return snapshots;
+    return snapshots.storage();
   }
 
   @Override
   public SnapshotInfo getLatestSnapshot() {
-    return snapshots.getLatestSnapshot();
+    return snapshots.storage().getLatestSnapshot();
   }
 
   // ---- reads never pass here

@@ -1,14 +1,9 @@
 package dev.stint.statemachine.ratis;
 
 import java.io.IOException;
-import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.ReadWriteLock;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.apache.ratis.protocol.ClientId;
 import org.apache.ratis.protocol.RaftClientAsynchronousProtocol;
 import org.apache.ratis.protocol.RaftClientReply;
@@ -32,16 +27,7 @@ public final class GroupReplica {
   private final CoordinatorStateMachine machine;
   private final ClientId client = ClientId.randomId();
   private final AtomicLong calls = new AtomicLong();
-  private final Set<CompletableFuture<Object>> inFlight = ConcurrentHashMap.newKeySet();
-
-  /**
-   * Held shared by submissions while they are inside Ratis, exclusively to shut them out: 3.3.0
-   * leaks a permit for each write that it refuses because leadership is being handed over.
-   */
-  private final ReadWriteLock gate = new ReentrantReadWriteLock();
-
-  private boolean handingOver;
-  private volatile String closedBecause = "is not started";
+  private final Submissions submissions;
   private volatile RaftServer server;
   private volatile RaftServer.Division division;
   private volatile RaftClientAsynchronousProtocol front;
@@ -53,6 +39,7 @@ public final class GroupReplica {
     this.peerId = RaftPeerId.valueOf(nodeId);
     this.options = options;
     this.machine = machine;
+    this.submissions = new Submissions(nodeId);
   }
 
   /** The number of the group. */
@@ -80,37 +67,9 @@ public final class GroupReplica {
     if (data.length > bytesMax) {
       return CompletableFuture.failedFuture(new SubmitFailure.TooLarge(data.length, bytesMax));
     }
-    Proposal proposal = new Proposal(data, attachment);
-    CompletableFuture<Object> answer = new CompletableFuture<>();
-    CompletableFuture<RaftClientReply> reply;
-    gate.readLock().lock();
-    try {
-      // In this order: whoever closes first says so and then answers what is in flight.
-      inFlight.add(answer);
-      Optional<SubmitFailure> refusal = refusal();
-      if (refusal.isPresent()) {
-        inFlight.remove(answer);
-        return CompletableFuture.failedFuture(refusal.get());
-      }
-      reply = front.submitClientRequestAsync(requestOf(proposal));
-    } catch (IOException | RuntimeException e) {
-      reply = CompletableFuture.failedFuture(e);
-    } finally {
-      gate.readLock().unlock();
-    }
-    reply.whenComplete((said, error) -> conclude(answer, proposal, said, error));
-    return answer;
-  }
-
-  private Optional<SubmitFailure> refusal() {
-    String because = closedBecause;
-    if (because != null) {
-      return Optional.of(new SubmitFailure.Closed(nodeId + " " + because));
-    }
-    if (handingOver) {
-      return Optional.of(new SubmitFailure.NotLeader(null, nodeId + " is handing leadership over"));
-    }
-    return Optional.empty();
+    return submissions.submit(
+        new Proposal(data, attachment),
+        proposal -> front.submitClientRequestAsync(requestOf(proposal)));
   }
 
   private RaftClientRequest requestOf(Proposal proposal) {
@@ -124,21 +83,6 @@ public final class GroupReplica {
         .build();
   }
 
-  private void conclude(
-      CompletableFuture<Object> answer, Proposal proposal, RaftClientReply said, Throwable error) {
-    inFlight.remove(answer);
-    if (proposal.applied()) {
-      // Also when leadership was lost between apply and the answer: the result stands.
-      answer.complete(proposal.result());
-      return;
-    }
-    Throwable failure = error != null ? error : said.getException();
-    if (failure == null) {
-      failure = new IllegalStateException("Raft answered, but the entry was not applied here");
-    }
-    answer.completeExceptionally(SubmitFailures.of(failure, proposal.logged(), nodeId));
-  }
-
   /** Whether this node leads in that term and has applied everything from before it. */
   public boolean isLeaderReady(long term) {
     RaftServer.Division now = division;
@@ -150,7 +94,7 @@ public final class GroupReplica {
 
   /** How the group stands. */
   public GroupStatus status() {
-    return StatusReader.read(group, division, machine, inFlight.size());
+    return StatusReader.read(group, division, machine, submissions.inFlight());
   }
 
   /**
@@ -179,7 +123,7 @@ public final class GroupReplica {
       return CompletableFuture.failedFuture(
           new RaftOperationException(nodeId + " does not lead group " + group));
     }
-    if (!shutOutForHandOver()) {
+    if (!submissions.shutOutForHandOver()) {
       return CompletableFuture.failedFuture(
           new RaftOperationException(nodeId + " is handing group " + group + " over already"));
     }
@@ -198,7 +142,7 @@ public final class GroupReplica {
       reply = CompletableFuture.failedFuture(e);
     }
     return reply
-        .whenComplete((said, error) -> letIn())
+        .whenComplete((said, error) -> submissions.letInAfterHandOver())
         .handle((said, error) -> error != null ? error : said.getException())
         .thenCompose(
             failure ->
@@ -207,26 +151,6 @@ public final class GroupReplica {
                     : CompletableFuture.failedFuture(
                         new RaftOperationException(
                             "Group " + group + " was not handed over to " + target, failure)));
-  }
-
-  private boolean shutOutForHandOver() {
-    gate.writeLock().lock();
-    try {
-      boolean first = !handingOver;
-      handingOver = true;
-      return first;
-    } finally {
-      gate.writeLock().unlock();
-    }
-  }
-
-  private void letIn() {
-    gate.writeLock().lock();
-    try {
-      handingOver = false;
-    } finally {
-      gate.writeLock().unlock();
-    }
   }
 
   /**
@@ -292,24 +216,10 @@ public final class GroupReplica {
     division = running.getDivision(id);
     // The division itself offers the same service without two thread hand-offs per entry.
     front = division instanceof RaftClientAsynchronousProtocol direct ? direct : running;
-    closedBecause = null;
+    submissions.open();
   }
 
-  /** No entry comes in any more. */
-  void shut(String because) {
-    closedBecause = because;
-  }
-
-  int inFlight() {
-    return inFlight.size();
-  }
-
-  /** Answers what Ratis will not answer any more. */
-  void abandon(String because) {
-    for (CompletableFuture<Object> answer : List.copyOf(inFlight)) {
-      inFlight.remove(answer);
-      answer.completeExceptionally(
-          new SubmitFailure.OutcomeUnknown(nodeId + " " + because + " before it answered", null));
-    }
+  Submissions submissions() {
+    return submissions;
   }
 }

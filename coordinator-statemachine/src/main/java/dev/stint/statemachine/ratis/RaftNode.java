@@ -167,7 +167,7 @@ public final class RaftNode implements AutoCloseable {
 
   private void abortStart() {
     events.silence();
-    replicas.values().forEach(replica -> replica.shut("could not start"));
+    replicas.values().forEach(replica -> replica.submissions().shut("could not start"));
     closeAll();
   }
 
@@ -199,7 +199,7 @@ public final class RaftNode implements AutoCloseable {
     if (state == State.RUNNING) {
       state = State.STOPPED;
       // Leadership moves while entries are refused; it must not look like a failure.
-      replicas.values().forEach(replica -> replica.shut("is stopping"));
+      replicas.values().forEach(replica -> replica.submissions().shut("is stopping"));
       drain();
       handOver();
       events.silence();
@@ -219,7 +219,7 @@ public final class RaftNode implements AutoCloseable {
 
   private void finish(String how) {
     watchdog.close();
-    replicas.values().forEach(replica -> replica.shut("is " + how));
+    replicas.values().forEach(replica -> replica.submissions().shut("is " + how));
     if (!closeAll()) {
       LOG.error("{}: Raft does not close; halting the process", nodeId);
       halt.accept(HALTED_EXIT_CODE);
@@ -230,7 +230,7 @@ public final class RaftNode implements AutoCloseable {
   private void drain() {
     long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(options.shutdown().drainMillis());
     while (System.nanoTime() < end
-        && replicas.values().stream().anyMatch(replica -> replica.inFlight() > 0)) {
+        && replicas.values().stream().anyMatch(replica -> replica.submissions().inFlight() > 0)) {
       try {
         Thread.sleep(DRAIN_POLL_MILLIS);
       } catch (InterruptedException e) {
@@ -263,7 +263,7 @@ public final class RaftNode implements AutoCloseable {
   private boolean closeAll() {
     boolean inTime = ratis == null || ratis.close(options.shutdown().closeMillis());
     for (GroupReplica replica : replicas.values()) {
-      replica.abandon("was closed");
+      replica.submissions().abandon("was closed");
       try {
         if (inTime) {
           replica.machine().close();
@@ -291,11 +291,11 @@ public final class RaftNode implements AutoCloseable {
 
   /** Nothing more comes in, and nobody waits for an answer that will not come. */
   private void failed(String reason) {
-    replicas.values().forEach(replica -> replica.shut("has failed: " + reason));
+    replicas.values().forEach(replica -> replica.submissions().shut("has failed: " + reason));
     // Not here: this may be a thread of Ratis with its locks held.
     Thread thread =
         new Thread(
-            () -> replicas.values().forEach(replica -> replica.abandon("failed")),
+            () -> replicas.values().forEach(replica -> replica.submissions().abandon("failed")),
             nodeId + "-raft-abandon");
     thread.setDaemon(true);
     thread.start();

@@ -88,6 +88,11 @@ final class RatisProperties {
         properties, replication.batchEntriesMax());
     RaftServerConfigKeys.Log.Appender.setBufferByteLimit(
         properties, bytes(replication.batchBytesMax()));
+    // By default a leader that could not reach a follower for some seconds looks for it every 5 s:
+    // too late for one that is back, whose election timeout runs out again and again meanwhile.
+    int lastMillis = Math.max(50, options.elections().timeoutMinMillis() / 2);
+    RaftServerConfigKeys.Log.Appender.setRetryPolicy(
+        properties, "10ms,10, 100ms,20, " + lastMillis + "ms," + Integer.MAX_VALUE);
     // Must agree on all nodes: the leader streams its snapshots.
     RaftServerConfigKeys.Log.Appender.setInstallSnapshotEnabled(properties, true);
     RaftServerConfigKeys.Log.Appender.setSnapshotChunkSizeMax(

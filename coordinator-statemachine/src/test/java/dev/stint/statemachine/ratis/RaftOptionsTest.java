@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.apache.ratis.conf.RaftProperties;
 import org.apache.ratis.grpc.GrpcConfigKeys;
+import org.apache.ratis.retry.RetryPolicy;
 import org.apache.ratis.server.RaftServerConfigKeys;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 class RaftOptionsTest {
@@ -115,12 +118,30 @@ class RaftOptionsTest {
             RaftServerConfigKeys.Log.Appender.bufferByteLimit(properties).getSize() + 8);
   }
 
+  /** Ratis' default looks every 5 s, so a node that is back is left alone for that long. */
+  @Test
+  void followerThatCouldNotBeReached_isLookedForAtThePaceOfHeartbeats() {
+    RaftProperties properties = RatisProperties.of(options(N1, List.of(N1)), DIRECTORY);
+    RetryPolicy policy =
+        RetryPolicy.parse(
+            RaftServerConfigKeys.Log.Appender.retryPolicy(properties), "of the appender");
+
+    for (int errors : List.of(1, 10, 30, 31, 1_000, 1_000_000)) {
+      assertThat(
+              policy
+                  .handleAttemptFailure(() -> errors)
+                  .getSleepTime()
+                  .toLong(TimeUnit.MILLISECONDS))
+          .as("after %s errors", errors)
+          .isBetween(5L, 375L);
+    }
+  }
+
   private static RaftOptions options(Peer self, List<Peer> peers) {
     return RaftOptions.of("c", self, peers, DIRECTORY);
   }
 
-  private static void refuses(
-      String message, org.assertj.core.api.ThrowableAssert.ThrowingCallable c) {
+  private static void refuses(String message, ThrowingCallable c) {
     assertThatThrownBy(c)
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(message);

@@ -183,15 +183,6 @@ final class TestCluster implements AutoCloseable {
         o.snapshots());
   }
 
-  /** Gives a test the time to do something between a fault and its discovery. */
-  static RaftOptions slowDiscovery(RaftOptions o) {
-    return with(
-        o,
-        new RaftOptions.Elections(1_000, 3_000, 150, 400, 5_000, 60_000),
-        o.log(),
-        o.snapshots());
-  }
-
   private static RaftOptions with(
       RaftOptions o,
       RaftOptions.Elections elections,
