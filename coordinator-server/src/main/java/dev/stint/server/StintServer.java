@@ -78,8 +78,7 @@ public final class StintServer implements AutoCloseable {
 
   /** Prepares the empty data directory of a new node; see {@link RaftNode#format}. */
   public static void format(Settings settings) throws IOException, RaftStartException {
-    RaftNode.format(
-        settings.node().dataDirectory(), settings.cluster().id(), settings.node().id());
+    RaftNode.format(settings.node().dataDirectory(), settings.cluster().id(), settings.node().id());
   }
 
   /**

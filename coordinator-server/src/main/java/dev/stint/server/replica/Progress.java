@@ -33,6 +33,17 @@ public final class Progress {
     call.run();
   }
 
+  /** Takes back {@link #onRevision}. */
+  public synchronized void forget(long wanted, Runnable call) {
+    List<Runnable> calls = byRevision.get(wanted);
+    if (calls != null) {
+      calls.remove(call);
+      if (calls.isEmpty()) {
+        byRevision.remove(wanted);
+      }
+    }
+  }
+
   /** Calls when the entry of this index is applied; at once when it is. */
   public void onIndex(long wanted, Runnable call) {
     synchronized (this) {

@@ -119,8 +119,11 @@ final class WalkingSkeletonIT {
       OperationResult done =
           run(
               op().setComplete(
-                      Complete.newBuilder().setSession(session).setShard(lease.getShard())
-                          .setFence(lease.getFence()).setSequence(3)));
+                      Complete.newBuilder()
+                          .setSession(session)
+                          .setShard(lease.getShard())
+                          .setFence(lease.getFence())
+                          .setSequence(3)));
       assertThat(done.hasShardCompleted()).as("%s", done).isTrue();
       OperationResult nothing =
           run(

@@ -1,0 +1,2 @@
+/** The floors: figures below which the design would be wrong. */
+package dev.stint.bench.floors;

@@ -1,0 +1,30 @@
+package dev.stint.server.grpc;
+
+import dev.stint.server.api.Rejections;
+import io.grpc.Status;
+import io.grpc.stub.StreamObserver;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Keeps a defect in one call from going anywhere but to its caller and the log. */
+final class Guard {
+  private static final Logger LOG = LoggerFactory.getLogger(Guard.class);
+
+  private Guard() {}
+
+  static Runnable of(Runnable task, NodeContext node, StreamObserver<?> observer) {
+    return () -> {
+      try {
+        task.run();
+      } catch (RuntimeException e) {
+        LOG.error("A call failed inside; please report it", e);
+        try {
+          observer.onError(
+              node.status(Status.Code.INTERNAL, Rejections.internal("the call failed inside")));
+        } catch (RuntimeException gone) {
+          LOG.debug("Its caller has gone", gone);
+        }
+      }
+    };
+  }
+}

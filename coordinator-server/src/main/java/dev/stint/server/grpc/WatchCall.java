@@ -1,0 +1,145 @@
+package dev.stint.server.grpc;
+
+import dev.stint.api.v1.WatchResponse;
+import dev.stint.core.row.EventScope;
+import dev.stint.core.state.StateStore;
+import dev.stint.server.api.RequestRefusedException;
+import dev.stint.server.api.Watching;
+import io.grpc.stub.ServerCallStreamObserver;
+import java.util.Optional;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One caller that follows a log: sends while there is something new and the caller reads, and then
+ * waits for the log's next event. One thread at a time, which the "running" flag sees to.
+ */
+final class WatchCall {
+  private static final long PROGRESS_SECONDS = 10;
+
+  private final NodeContext node;
+  private final Watching watching;
+  private final ServerCallStreamObserver<WatchResponse> observer;
+  private final Runnable wake = this::wake;
+  private final Runnable body;
+  private final ScheduledFuture<?> ticks;
+  private EventScope scope;
+  private boolean running;
+  private boolean again;
+  private boolean progressDue;
+  private boolean ended;
+
+  WatchCall(
+      NodeContext node, Watching watching, ServerCallStreamObserver<WatchResponse> observer) {
+    this.node = node;
+    this.watching = watching;
+    this.observer = observer;
+    body = Guard.of(this::rounds, node, observer);
+    observer.setOnReadyHandler(wake);
+    observer.setOnCancelHandler(this::end);
+    ticks =
+        node.timers()
+            .scheduleWithFixedDelay(
+                this::tick, PROGRESS_SECONDS, PROGRESS_SECONDS, TimeUnit.SECONDS);
+  }
+
+  /** Begins to follow. */
+  void start() {
+    wake();
+  }
+
+  private void tick() {
+    synchronized (this) {
+      progressDue = true;
+    }
+    wake();
+  }
+
+  private void wake() {
+    synchronized (this) {
+      if (ended) {
+        return;
+      }
+      if (running) {
+        again = true;
+        return;
+      }
+      running = true;
+    }
+    node.readers().execute(body);
+  }
+
+  private void rounds() {
+    while (send() || anotherRound()) {
+      // goes on
+    }
+  }
+
+  private synchronized boolean anotherRound() {
+    boolean go = again && !ended;
+    again = false;
+    running = go;
+    return go;
+  }
+
+  /** Sends one message; false when there is nothing to send, or the caller does not read. */
+  private boolean send() {
+    if (!observer.isReady() || isEnded()) {
+      return false;
+    }
+    listen();
+    try (StateStore.Snapshot view = node.state().snapshot()) {
+      var header = node.header(view);
+      try {
+        Optional<WatchResponse> next = watching.next(view, header);
+        if (next.isEmpty() && takeProgressDue()) {
+          next = Optional.of(watching.progress(header));
+          observer.onNext(next.get());
+          return false;
+        }
+        next.ifPresent(observer::onNext);
+        if (watching.isOver()) {
+          end();
+          observer.onCompleted();
+        }
+        return next.isPresent() && !watching.isOver();
+      } catch (RequestRefusedException e) {
+        end();
+        observer.onError(e.toStatus(header));
+        return false;
+      }
+    }
+  }
+
+  /** Registered before the look, so that no event falls between the two. */
+  private void listen() {
+    EventScope now = watching.scope().orElse(null);
+    if (now != null) {
+      if (scope != null) {
+        node.state().progress().forget(scope, wake);
+      }
+      scope = now;
+      node.state().progress().onEvent(scope, wake);
+    }
+  }
+
+  private synchronized boolean takeProgressDue() {
+    boolean due = progressDue;
+    progressDue = false;
+    return due;
+  }
+
+  private synchronized boolean isEnded() {
+    return ended;
+  }
+
+  private void end() {
+    synchronized (this) {
+      ended = true;
+    }
+    ticks.cancel(false);
+    if (scope != null) {
+      node.state().progress().forget(scope, wake);
+    }
+  }
+}
