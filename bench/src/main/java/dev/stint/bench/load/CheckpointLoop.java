@@ -9,6 +9,7 @@ import dev.stint.api.v1.StintGrpc;
 import io.grpc.ManagedChannel;
 import io.grpc.stub.StreamObserver;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -46,7 +47,7 @@ public final class CheckpointLoop implements StreamObserver<ExecuteResponse> {
   }
 
   /** What came of a loop. */
-  public record Outcome(double perSecond, Histogram latencyNanos, long[] lastSteps) {}
+  public record Outcome(double perSecond, Histogram latencyNanos, List<Long> lastSteps) {}
 
   /** Warms up, measures, stops, and gives what was acknowledged. */
   public Outcome run(long warmUpMillis, long measureMillis) throws InterruptedException {
@@ -80,7 +81,7 @@ public final class CheckpointLoop implements StreamObserver<ExecuteResponse> {
     if (failure != null) {
       throw new IllegalStateException("the stream failed", failure);
     }
-    return new Outcome(count * 1e9 / nanos, latency, steps.clone());
+    return new Outcome(count * 1e9 / nanos, latency, Arrays.stream(steps).boxed().toList());
   }
 
   private void await(long millis) throws InterruptedException {

@@ -130,7 +130,7 @@ public final class Call<C> {
    * Whether overload of the rest must not keep it from the log: without heartbeats live workers
    * expire, without releases and closes what they gave back stands still.
    */
-  boolean isVital() {
+  public boolean isVital() {
     return switch (kind()) {
       case HEARTBEAT, RELEASE, CLOSE_SESSION -> true;
       default -> false;

@@ -118,8 +118,7 @@ final class Reading {
               staleWaiting.decrementAndGet();
               node.state().progress().forget(read.minRevision(), answer);
               observer.onError(
-                  node.status(
-                      Status.Code.DEADLINE_EXCEEDED, Rejections.deadlineExceeded()));
+                  node.status(Status.Code.DEADLINE_EXCEEDED, Rejections.deadlineExceeded()));
             }
           };
       long wait = Math.max(0, deadlineNanos() - System.nanoTime());

@@ -2,32 +2,32 @@ package dev.stint.server.grpc;
 
 import dev.stint.api.v1.ExecuteRequest;
 import dev.stint.api.v1.ExecuteResponse;
+import dev.stint.api.v1.ExplainRequest;
+import dev.stint.api.v1.ExplainResponse;
+import dev.stint.api.v1.GetRunMapRequest;
+import dev.stint.api.v1.GetRunMapResponse;
+import dev.stint.api.v1.GetRunRequest;
+import dev.stint.api.v1.GetRunResponse;
+import dev.stint.api.v1.GetSessionRequest;
+import dev.stint.api.v1.GetSessionResponse;
+import dev.stint.api.v1.GetShardRequest;
+import dev.stint.api.v1.GetShardResponse;
+import dev.stint.api.v1.GetTenantRequest;
+import dev.stint.api.v1.GetTenantResponse;
+import dev.stint.api.v1.ListRunsRequest;
+import dev.stint.api.v1.ListRunsResponse;
+import dev.stint.api.v1.ListSessionsRequest;
+import dev.stint.api.v1.ListSessionsResponse;
+import dev.stint.api.v1.ListShardsRequest;
+import dev.stint.api.v1.ListShardsResponse;
+import dev.stint.api.v1.LocateRequest;
+import dev.stint.api.v1.LocateResponse;
 import dev.stint.api.v1.StintGrpc;
+import dev.stint.api.v1.WatchRequest;
+import dev.stint.api.v1.WatchResponse;
 import dev.stint.server.api.ReadRequests;
 import dev.stint.server.api.RequestRefusedException;
 import dev.stint.server.api.Watching;
-import dev.stint.api.v1.WatchRequest;
-import dev.stint.api.v1.WatchResponse;
-import dev.stint.api.v1.LocateRequest;
-import dev.stint.api.v1.LocateResponse;
-import dev.stint.api.v1.GetRunRequest;
-import dev.stint.api.v1.GetRunResponse;
-import dev.stint.api.v1.ListRunsRequest;
-import dev.stint.api.v1.ListRunsResponse;
-import dev.stint.api.v1.GetShardRequest;
-import dev.stint.api.v1.GetShardResponse;
-import dev.stint.api.v1.ListShardsRequest;
-import dev.stint.api.v1.ListShardsResponse;
-import dev.stint.api.v1.GetSessionRequest;
-import dev.stint.api.v1.GetSessionResponse;
-import dev.stint.api.v1.ListSessionsRequest;
-import dev.stint.api.v1.ListSessionsResponse;
-import dev.stint.api.v1.GetRunMapRequest;
-import dev.stint.api.v1.GetRunMapResponse;
-import dev.stint.api.v1.ExplainRequest;
-import dev.stint.api.v1.ExplainResponse;
-import dev.stint.api.v1.GetTenantRequest;
-import dev.stint.api.v1.GetTenantResponse;
 import io.grpc.Context;
 import io.grpc.Deadline;
 import io.grpc.StatusRuntimeException;
@@ -127,7 +127,8 @@ final class StintService extends StintGrpc.StintImplBase {
   }
 
   @Override
-  public void listSessions(ListSessionsRequest request, StreamObserver<ListSessionsResponse> observer) {
+  public void listSessions(
+      ListSessionsRequest request, StreamObserver<ListSessionsResponse> observer) {
     reading.read(() -> requests.of(request), observer);
   }
 

@@ -29,8 +29,7 @@ final class WatchCall {
   private boolean progressDue;
   private boolean ended;
 
-  WatchCall(
-      NodeContext node, Watching watching, ServerCallStreamObserver<WatchResponse> observer) {
+  WatchCall(NodeContext node, Watching watching, ServerCallStreamObserver<WatchResponse> observer) {
     this.node = node;
     this.watching = watching;
     this.observer = observer;

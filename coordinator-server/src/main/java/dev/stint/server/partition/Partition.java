@@ -41,7 +41,7 @@ public final class Partition implements LeadershipListener, AutoCloseable {
   private static final long STEP_NANOS =
       TimeUnit.MILLISECONDS.toNanos(PartitionGateway.STEP_MILLIS);
   private static final int MAX_WAITING_REQUESTS = 20_000;
-  private static final int MAX_INPUTS_PER_ROUND = 4_096;
+  private static final int MAX_WAITING_VITAL = 20_000;
 
   private final String name;
   private final GroupState state;
@@ -50,6 +50,7 @@ public final class Partition implements LeadershipListener, AutoCloseable {
   private final PartitionGateway<Waiting> gateway;
   private final LinkedBlockingQueue<Runnable> inputs = new LinkedBlockingQueue<>();
   private final AtomicInteger waitingRequests = new AtomicInteger();
+  private final AtomicInteger waitingVital = new AtomicInteger();
   private final List<Runnable> afterRound = new ArrayList<>();
   private final Thread thread;
   private volatile GroupReplica replica;
@@ -93,9 +94,14 @@ public final class Partition implements LeadershipListener, AutoCloseable {
     return raft == null ? null : raft.status().leaderId().orElse(null);
   }
 
-  /** Takes the commands of one request of one tenant, in order. Any thread. */
+  /**
+   * Takes the commands of one request of one tenant, in order. Any thread. Requests of heartbeats,
+   * releases and closes alone have a bound of their own, as they have a lane behind it.
+   */
   public void submit(String tenant, List<Call<Waiting>> calls) {
+    boolean vital = calls.stream().allMatch(Call::isVital);
     request(
+        vital,
         () -> {
           if (!bootstrapped) {
             refuse(calls, new NotDone(Why.NOT_LEADING, 0, leaderOrNull()));
@@ -119,6 +125,7 @@ public final class Partition implements LeadershipListener, AutoCloseable {
   /** Takes a linearizable read. Any thread. */
   public void read(Waiting.ForRead read, long deadlineNanos) {
     request(
+        false,
         () -> gateway.read(read, deadlineNanos, System.nanoTime()),
         () -> read.refused(overloaded()));
   }
@@ -137,19 +144,24 @@ public final class Partition implements LeadershipListener, AutoCloseable {
     return here;
   }
 
-  private void request(Runnable hand, Runnable refuse) {
-    if (closed || waitingRequests.incrementAndGet() > MAX_WAITING_REQUESTS) {
+  private void request(boolean vital, Runnable hand, Runnable refuse) {
+    AtomicInteger waiting = vital ? waitingVital : waitingRequests;
+    int bound = vital ? MAX_WAITING_VITAL : MAX_WAITING_REQUESTS;
+    if (closed || waiting.incrementAndGet() > bound) {
       if (!closed) {
-        waitingRequests.decrementAndGet();
+        waiting.decrementAndGet();
       }
       refuse.run();
       return;
     }
     inputs.add(
         () -> {
-          waitingRequests.decrementAndGet();
+          waiting.decrementAndGet();
           hand.run();
         });
+    if (closed) {
+      answerTheRest(); // the thread may have ended before it saw this one
+    }
   }
 
   @Override
@@ -202,6 +214,8 @@ public final class Partition implements LeadershipListener, AutoCloseable {
           if (outcome instanceof CallOutcome.Applied) {
             bootstrapped = true;
             leads = gateway.leads();
+          } else if (gateway.leads()) {
+            inputs.add(this::bootstrap);
           }
         };
     gateway.submit(List.of(Call.of(proposal, deadline, done)), 0, System.nanoTime());
@@ -220,9 +234,17 @@ public final class Partition implements LeadershipListener, AutoCloseable {
         break;
       }
     }
+    answerTheRest();
+  }
+
+  /** Nobody is left without an answer: what still comes finds a gateway that has stopped. */
+  private synchronized void answerTheRest() {
     gateway.stop(System.nanoTime());
+    Runnable left;
+    while ((left = inputs.poll()) != null) {
+      guarded(left);
+    }
     carryOut();
-    inputs.clear();
   }
 
   private void takeInputs(List<Runnable> round) throws InterruptedException {
@@ -230,7 +252,7 @@ public final class Partition implements LeadershipListener, AutoCloseable {
     Runnable first = wait > 0 ? inputs.poll(wait, TimeUnit.NANOSECONDS) : inputs.poll();
     if (first != null) {
       round.add(first);
-      inputs.drainTo(round, MAX_INPUTS_PER_ROUND);
+      inputs.drainTo(round); // all of them: the next entry's horizon must know every heartbeat
     }
   }
 
