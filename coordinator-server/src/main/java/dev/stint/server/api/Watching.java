@@ -71,6 +71,11 @@ public final class Watching {
     return tenant;
   }
 
+  /** The log that is followed, once the first message was made. */
+  public Optional<EventScope> scope() {
+    return Optional.ofNullable(scope);
+  }
+
   /** Everything up to and including this revision has been delivered. */
   public long position() {
     return position;
