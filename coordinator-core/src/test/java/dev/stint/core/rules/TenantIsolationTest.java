@@ -23,6 +23,7 @@ import dev.stint.core.state.ChangeSet.RowChange;
 import dev.stint.core.value.RunConfig;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** No tenant sees or changes another's things: to it they do not exist. */
@@ -126,7 +127,7 @@ final class TenantIsolationTest {
     assertThat(group.reads("other").run(mine.run)).isEmpty();
     assertThat(group.reads("other").shard(mine.run, 0)).isEmpty();
     assertThat(group.reads("other").held(session)).isEmpty();
-    assertThat(group.reads("nobody").runs(Optional.empty(), 10).items()).isEmpty();
+    assertThat(group.reads("nobody").runs(Set.of(), Optional.empty(), 10).items()).isEmpty();
   }
 
   @Test
