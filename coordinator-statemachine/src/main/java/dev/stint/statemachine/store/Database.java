@@ -1,13 +1,8 @@
 package dev.stint.statemachine.store;
 
-import dev.stint.core.codec.RowCodec;
-import dev.stint.core.row.GroupRow;
 import dev.stint.core.row.Table;
-import dev.stint.core.state.Digest;
-import dev.stint.core.state.Position;
 import dev.stint.core.state.StateView.Derived;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
@@ -16,12 +11,8 @@ import java.util.Set;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.rocksdb.Checkpoint;
-import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
-import org.rocksdb.DBOptions;
 import org.rocksdb.FlushOptions;
-import org.rocksdb.InfoLogLevel;
-import org.rocksdb.Options;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.ReadTier;
 import org.rocksdb.RocksDB;
@@ -42,14 +33,9 @@ import org.rocksdb.WriteOptions;
  * replays the rest.
  */
 final class Database implements AutoCloseable {
-  private static final long SYNC_STEP_BYTES = 1 << 20;
-  private static final long INFO_LOG_BYTES = 4 << 20;
-  private static final int INFO_LOGS = 3;
-
   private final Path path;
   private final RocksDB db;
-  private final DBOptions options;
-  private final List<RocksObject> owned = new ArrayList<>();
+  private final List<RocksObject> options;
   private final ColumnFamilyHandle meta;
   private final Map<Table, ColumnFamilyHandle> families = new EnumMap<>(Table.class);
   private final List<ColumnFamilyHandle> handles;
@@ -60,118 +46,25 @@ final class Database implements AutoCloseable {
   private final Set<Snapshot> snapshots = new HashSet<>();
   private boolean closed;
 
-  private Database(
+  /**
+   * Over an opened database.
+   *
+   * @param handles of all families, the default one first
+   * @param positions of the tables among them
+   * @param options to be closed with it, in this order
+   */
+  Database(
       Path path,
       RocksDB db,
-      DBOptions options,
+      List<ColumnFamilyHandle> handles,
       Map<Table, Integer> positions,
-      List<ColumnFamilyHandle> handles) {
+      List<RocksObject> options) {
     this.path = path;
     this.db = db;
-    this.options = options;
     this.handles = handles;
+    this.options = options;
     meta = handles.get(0);
     positions.forEach((table, position) -> families.put(table, handles.get(position)));
-  }
-
-  /** Makes a database with the first state of {@code identity}, durable when this returns. */
-  static void create(Path path, StoreIdentity identity, StoreMemory memory) {
-    try (Database database = open(path, memory, true)) {
-      GroupRow group = GroupRow.initial(identity.group());
-      database.put(database.families.get(Table.GROUP), group.key(), RowCodec.encode(group));
-      Applied applied = new Applied(Position.START, Digest.of(group));
-      database.writeMeta(Meta.APPLIED, applied.encode());
-      database.writeMeta(Meta.IDENTITY, Meta.encode(identity));
-      database.writeMeta(Meta.FORMAT, Meta.encodeFormat(Format.CURRENT));
-      database.flush();
-    }
-  }
-
-  /** Opens a database that exists. Families of tables that it does not have yet are added. */
-  static Database open(Path path, StoreMemory memory) {
-    return open(path, memory, false);
-  }
-
-  private static Database open(Path path, StoreMemory memory, boolean create) {
-    List<RocksObject> owned = new ArrayList<>();
-    DBOptions options = options(memory, create);
-    List<ColumnFamilyHandle> handles = new ArrayList<>();
-    Map<Table, Integer> positions = new EnumMap<>(Table.class);
-    try {
-      Map<Table, byte[]> existing = create ? Map.of() : existing(path);
-      List<ColumnFamilyDescriptor> descriptors = new ArrayList<>();
-      descriptors.add(
-          new ColumnFamilyDescriptor(
-              RocksDB.DEFAULT_COLUMN_FAMILY, Families.optionsOfMeta(memory)));
-      for (Table table : Table.values()) {
-        positions.put(table, descriptors.size());
-        byte[] name = existing.getOrDefault(table, Families.nameOf(table));
-        descriptors.add(new ColumnFamilyDescriptor(name, Families.optionsOf(table, memory)));
-      }
-      descriptors.forEach(descriptor -> owned.add(descriptor.getOptions()));
-      RocksDB db = RocksDB.open(options, path.toString(), descriptors, handles);
-      Database database = new Database(path, db, options, positions, handles);
-      database.owned.addAll(owned);
-      return database;
-    } catch (RocksDBException e) {
-      closeAll(owned);
-      options.close();
-      throw Failures.of("open the database", path, e);
-    }
-  }
-
-  /** Finds out, without changing anything, whether a database has all its files. */
-  static void check(Path path, StoreMemory memory) {
-    List<ColumnFamilyDescriptor> families = new ArrayList<>();
-    families.add(
-        new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, Families.optionsOfMeta(memory)));
-    try {
-      existing(path)
-          .forEach(
-              (table, name) ->
-                  families.add(
-                      new ColumnFamilyDescriptor(name, Families.optionsOf(table, memory))));
-      ReadOnly.open(path, families, db -> null);
-    } catch (RocksDBException e) {
-      throw Failures.of("read the database", path, e);
-    } finally {
-      families.forEach(family -> family.getOptions().close());
-    }
-  }
-
-  private static Map<Table, byte[]> existing(Path path) throws RocksDBException {
-    try (Options none = new Options()) {
-      return Families.existing(RocksDB.listColumnFamilies(none, path.toString()), path);
-    }
-  }
-
-  private static DBOptions options(StoreMemory memory, boolean create) {
-    StoreOptions limits = memory.options();
-    return quietly(new DBOptions())
-        .setCreateIfMissing(create)
-        .setCreateMissingColumnFamilies(true)
-        .setAtomicFlush(true)
-        .setWriteBufferManager(memory.memtables())
-        .setMaxOpenFiles(limits.maxOpenFiles())
-        .setMaxBackgroundJobs(limits.backgroundThreads())
-        // Small steps to the disk: a burst at the end of a file would delay the log's fsync.
-        .setBytesPerSync(SYNC_STEP_BYTES)
-        .setAvoidUnnecessaryBlockingIO(true)
-        .setSkipStatsUpdateOnDbOpen(true)
-        // Whoever closes decides: a clean stop flushes, a failed store must not.
-        .setAvoidFlushDuringShutdown(true)
-        // A failed flush ends the node at its next commit, instead of stalling it for good.
-        .setMaxBgErrorResumeCount(0);
-  }
-
-  /** Keeps RocksDB's own log, which lies beside the files, small. */
-  private static DBOptions quietly(DBOptions options) {
-    return options
-        .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
-        .setMaxLogFileSize(INFO_LOG_BYTES)
-        .setKeepLogFileNum(INFO_LOGS)
-        .setStatsDumpPeriodSec(0)
-        .setStatsPersistPeriodSec(0);
   }
 
   Path path() {
@@ -291,14 +184,10 @@ final class Database implements AutoCloseable {
   }
 
   void writeMeta(byte[] key, byte[] value) {
-    put(meta, key, value);
-  }
-
-  private void put(ColumnFamilyHandle family, byte[] key, byte[] value) {
     through(
         "write",
         () -> {
-          db.put(family, unjournalled, key, value);
+          db.put(meta, unjournalled, key, value);
           return null;
         });
   }
@@ -387,17 +276,12 @@ final class Database implements AutoCloseable {
       closed = true;
       snapshots.forEach(db::releaseSnapshot);
       snapshots.clear();
-      closeAll(handles);
+      handles.forEach(ColumnFamilyHandle::close);
       db.close(); // keeps its own failures to itself: whatever counts was flushed before
     } finally {
-      closeAll(List.of(plain, persisted, unjournalled));
-      closeAll(owned);
-      options.close();
+      List.of(plain, persisted, unjournalled).forEach(RocksObject::close);
+      options.forEach(RocksObject::close);
       gate.writeLock().unlock();
     }
-  }
-
-  private static void closeAll(List<? extends RocksObject> resources) {
-    resources.forEach(RocksObject::close);
   }
 }

@@ -68,7 +68,7 @@ public final class RocksStore implements StateStore {
       Path live = generations.live();
       if (live == null) {
         Path unfinished = generations.unfinished();
-        Database.create(unfinished, identity, memory);
+        Opener.create(unfinished, identity, memory);
         live = generations.publish(unfinished);
       }
       Database database = openLive(live, identity, memory);
@@ -81,7 +81,7 @@ public final class RocksStore implements StateStore {
 
   private static Database openLive(Path live, StoreIdentity identity, StoreMemory memory) {
     int format = Meta.read(live, memory).requireOwner(identity, live).format();
-    Database database = Database.open(live, memory);
+    Database database = Opener.open(live, memory);
     try {
       Format.migrate(database, format);
       return database;
@@ -207,7 +207,7 @@ public final class RocksStore implements StateStore {
       Meta.read(checkpoint, memory).requireOwner(identity, checkpoint);
       Path unfinished = generations.unfinished();
       generations.copy(checkpoint, unfinished);
-      Database.check(unfinished, memory);
+      Opener.check(unfinished, memory);
       Database old = database;
       Database fresh = openLive(generations.publish(unfinished), identity, memory);
       database = fresh;

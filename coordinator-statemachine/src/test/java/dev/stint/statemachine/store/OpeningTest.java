@@ -53,7 +53,7 @@ class OpeningTest {
   }
 
   private void setFormat(int format) throws IOException {
-    try (Database database = Database.open(live(), memory)) {
+    try (Database database = Opener.open(live(), memory)) {
       database.writeMeta(Meta.FORMAT, Meta.encodeFormat(format));
       database.flush();
     }
@@ -115,13 +115,13 @@ class OpeningTest {
     migrate(2, steps); // the first step had said that it was done
 
     assertThat(done).containsExactly("to 2", "to 3", "to 3");
-    try (Database database = Database.open(live(), memory)) {
+    try (Database database = Opener.open(live(), memory)) {
       assertThatThrownBy(database::readMeta).hasMessageContaining("has format 3");
     }
   }
 
   private void migrate(int from, List<Format.Step> steps) throws IOException {
-    try (Database database = Database.open(live(), memory)) {
+    try (Database database = Opener.open(live(), memory)) {
       if (from > Format.CURRENT) {
         assertThatThrownBy(database::readMeta).hasMessageContaining("has format " + from);
       }

@@ -76,7 +76,7 @@ class StoreVerifierTest {
     try (Stream<Path> entries = Files.list(directory)) {
       live = entries.filter(Files::isDirectory).findFirst().orElseThrow();
     }
-    try (Database database = Database.open(live, memory);
+    try (Database database = Opener.open(live, memory);
         WriteBatch batch = new WriteBatch()) {
       database.add(batch, table, key, valueOrNull);
       database.write(batch, database.readMeta().applied());
