@@ -71,7 +71,7 @@ public final class StintServer implements AutoCloseable {
             .onFatal(
                 (reason, cause) -> {
                   failed = true;
-                  fatal.end(reason, "see the line above and docs/settings.md", cause);
+                  fatal.end(reason, "mend that and start the node again; the others go on", cause);
                 })
             .build();
   }
