@@ -29,6 +29,10 @@ public final class CliException extends RuntimeException {
     return new CliException(ExitCode.USAGE, what, next);
   }
 
+  public static CliException usage(String what, String next, Throwable cause) {
+    return new CliException(ExitCode.USAGE, what, next, cause);
+  }
+
   public ExitCode exitCode() {
     return exitCode;
   }

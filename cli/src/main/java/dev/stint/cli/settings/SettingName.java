@@ -15,7 +15,8 @@ public enum SettingName {
   TENANT,
   OUTPUT,
   KEY_FORMAT,
-  DEADLINE;
+  DEADLINE,
+  PLAINTEXT_BEYOND_LOOPBACK;
 
   /** As in the file. */
   public String key() {

@@ -80,7 +80,8 @@ public final class SettingsResolver {
         read(SettingName.TENANT, SettingsResolver::tenant, Settings.DEFAULT_TENANT),
         read(SettingName.OUTPUT, text -> constant(OutputFormat.class, text), OutputFormat.TABLE),
         read(SettingName.KEY_FORMAT, text -> constant(KeyFormat.class, text), KeyFormat.ESCAPED),
-        read(SettingName.DEADLINE, Durations::parsePositive, Settings.DEFAULT_DEADLINE));
+        read(SettingName.DEADLINE, Durations::parsePositive, Settings.DEFAULT_DEADLINE),
+        read(SettingName.PLAINTEXT_BEYOND_LOOPBACK, SettingsResolver::flag, false));
   }
 
   private <T> T read(SettingName name, Function<String, T> parser, T otherwise) {
@@ -123,6 +124,13 @@ public final class SettingsResolver {
   private static boolean isEndpoint(String text) {
     int colon = text.lastIndexOf(':');
     return colon > 0 && text.substring(colon + 1).matches("[0-9]{1,5}");
+  }
+
+  private static boolean flag(String text) {
+    if (!text.equals("true") && !text.equals("false")) {
+      throw new IllegalArgumentException("is neither true nor false");
+    }
+    return text.equals("true");
   }
 
   private static String tenant(String text) {

@@ -64,7 +64,8 @@ class SettingsResolverTest {
                 "default",
                 OutputFormat.TABLE,
                 KeyFormat.ESCAPED,
-                Duration.ofSeconds(30)));
+                Duration.ofSeconds(10),
+                false));
   }
 
   @Test

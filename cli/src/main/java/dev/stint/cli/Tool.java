@@ -1,0 +1,85 @@
+package dev.stint.cli;
+
+import dev.stint.cli.keys.KeyFormat;
+import dev.stint.cli.output.Printer;
+import dev.stint.cli.settings.Settings;
+import dev.stint.cli.settings.SettingsResolver;
+import dev.stint.client.StintClient;
+
+/**
+ * What a verb works with: the outside, the settings and the client, each made when it is first
+ * asked for. One per invocation; used by one thread.
+ */
+public final class Tool implements AutoCloseable {
+  private final Console console;
+  private final GlobalOptions options = new GlobalOptions();
+  private Settings settings;
+  private StintClient client;
+
+  Tool(Console console) {
+    this.console = console;
+  }
+
+  GlobalOptions options() {
+    return options;
+  }
+
+  public Console console() {
+    return console;
+  }
+
+  /**
+   * The settings.
+   *
+   * @throws dev.stint.cli.errors.CliException if one of them is wrong
+   */
+  public Settings settings() {
+    if (settings == null) {
+      settings =
+          new SettingsResolver(
+                  options.flags(), options.config, options.profile, console.environment())
+              .settings();
+    }
+    return settings;
+  }
+
+  public Printer printer() {
+    return new Printer(console, settings().output());
+  }
+
+  public KeyFormat keys() {
+    return settings().keyFormat();
+  }
+
+  /** The client of the tenant of the settings. */
+  public StintClient client() {
+    return client(settings().tenant());
+  }
+
+  /** The client of a tenant; a verb has to do with one only. */
+  public StintClient client(String tenant) {
+    if (client == null) {
+      client =
+          StintClient.builder()
+              .endpoints(settings().endpoints())
+              .tenant(tenant)
+              .timeout(settings().deadline())
+              .plaintextBeyondLoopback(settings().plaintextBeyondLoopback())
+              .build();
+    } else if (!client.tenant().equals(tenant)) {
+      throw new IllegalStateException("one tenant per invocation");
+    }
+    return client;
+  }
+
+  boolean debug() {
+    return options.debug;
+  }
+
+  @Override
+  public void close() {
+    if (client != null) {
+      client.close();
+    }
+  }
+}

@@ -1,0 +1,52 @@
+package dev.stint.cli.commands;
+
+import dev.stint.cli.Tool;
+import dev.stint.cli.errors.CliException;
+import dev.stint.cli.errors.ExitCode;
+import dev.stint.client.Reply;
+import dev.stint.client.StintClient;
+import dev.stint.client.model.RunHandle;
+import dev.stint.client.model.RunInfo;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Which run a verb is about. */
+final class RunArgument {
+  @Parameters(index = "0", paramLabel = "RUN", description = "Name of the run, or tenant/name.")
+  private String run;
+
+  @Option(
+      names = "--incarnation",
+      paramLabel = "N",
+      description = "Only this run, and not one that was created later under its name.")
+  private Long incarnation;
+
+  /** The client of the run's tenant. */
+  StintClient client(Tool tool) {
+    return RunName.parse(run).client(tool);
+  }
+
+  /** The run as it is now, with the header of the answer. */
+  Reply<RunInfo> read(Tool tool) {
+    RunName name = RunName.parse(run);
+    Reply<RunInfo> reply = name.client(tool).runs().get(name.name());
+    RunInfo found = reply.await();
+    if (incarnation != null && incarnation != found.run().incarnation()) {
+      throw new CliException(
+          ExitCode.NOT_FOUND,
+          "the run "
+              + found.run().path()
+              + " of incarnation "
+              + Long.toUnsignedString(incarnation)
+              + " is gone; another one, of incarnation "
+              + Long.toUnsignedString(found.run().incarnation())
+              + ", has its name",
+          "leave --incarnation out if you mean that one");
+    }
+    return reply;
+  }
+
+  RunHandle handle(Tool tool) {
+    return read(tool).await().run();
+  }
+}

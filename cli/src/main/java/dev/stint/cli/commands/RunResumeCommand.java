@@ -1,0 +1,21 @@
+package dev.stint.cli.commands;
+
+import dev.stint.cli.Tool;
+import dev.stint.client.Reply;
+import dev.stint.client.Runs;
+import dev.stint.client.model.Accepted;
+import dev.stint.client.model.RunHandle;
+import picocli.CommandLine.Command;
+
+/** {@code stint run resume}. */
+@Command(name = "resume", description = "Grants again.")
+final class RunResumeCommand extends RunControl {
+  RunResumeCommand(Tool tool) {
+    super(tool, "is active");
+  }
+
+  @Override
+  Reply<Accepted> send(Runs runs, RunHandle run) {
+    return runs.resume(run);
+  }
+}
