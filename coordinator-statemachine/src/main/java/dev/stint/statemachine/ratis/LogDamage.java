@@ -23,21 +23,21 @@ import org.apache.ratis.thirdparty.com.google.protobuf.CodedInputStream;
  * @param lastGoodIndex of the entry before it, -1 if there is none in the file
  * @param cutShort whether it is the last thing in the log and ends in nothing but zeros, as a write
  *     does that a crash interrupted. A lost disk sector can look the same
+ * @param stoppedAtPage whether, besides, the zeros can have begun at a page boundary, where the
+ *     kernel stops a write whose process is killed
  */
-record LogDamage(Path file, long offset, long lastGoodIndex, boolean cutShort) {
+record LogDamage(
+    Path file, long offset, long lastGoodIndex, boolean cutShort, boolean stoppedAtPage) {
 
   private static final Pattern SEGMENT = Pattern.compile("log_(?:inprogress_)?(\\d+)(?:-\\d+)?");
   private static final int HEADER_BYTES = 8;
   private static final int CHECKSUM_BYTES = 4;
   private static final int VARINT_BYTES_MAX = 5;
+  private static final int PAGE_BYTES = 4_096;
 
   /** Looks through the log files in Ratis' directory {@code current}. */
   static Optional<LogDamage> find(Path current) throws IOException {
-    List<Path> segments =
-        DurableFiles.list(current).stream()
-            .filter(path -> SEGMENT.matcher(path.getFileName().toString()).matches())
-            .sorted(Comparator.comparingLong(LogDamage::startOf))
-            .toList();
+    List<Path> segments = segments(current);
     for (int i = 0; i < segments.size(); i++) {
       Optional<LogDamage> damage = inSegment(segments.get(i), i == segments.size() - 1);
       if (damage.isPresent()) {
@@ -45,6 +45,21 @@ record LogDamage(Path file, long offset, long lastGoodIndex, boolean cutShort) {
       }
     }
     return Optional.empty();
+  }
+
+  /** The same, in the newest file only. */
+  static Optional<LogDamage> findInLast(Path current) throws IOException {
+    List<Path> segments = segments(current);
+    return segments.isEmpty()
+        ? Optional.empty()
+        : inSegment(segments.get(segments.size() - 1), true);
+  }
+
+  private static List<Path> segments(Path current) throws IOException {
+    return DurableFiles.list(current).stream()
+        .filter(path -> SEGMENT.matcher(path.getFileName().toString()).matches())
+        .sorted(Comparator.comparingLong(LogDamage::startOf))
+        .toList();
   }
 
   private static long startOf(Path segment) {
@@ -64,7 +79,7 @@ record LogDamage(Path file, long offset, long lastGoodIndex, boolean cutShort) {
       try {
         length = Integer.toUnsignedLong(in.readRawVarint32());
       } catch (IOException e) {
-        return Optional.of(new LogDamage(file, offset, lastGood, false));
+        return Optional.of(new LogDamage(file, offset, lastGood, false, false));
       }
       int start = offset + in.getTotalBytesRead();
       long next = start + length + CHECKSUM_BYTES;
@@ -74,7 +89,9 @@ record LogDamage(Path file, long offset, long lastGoodIndex, boolean cutShort) {
       }
       if (length == 0 || next > bytes.length || !checksumHolds(bytes, offset, (int) next)) {
         boolean cutShort = last && end <= next - CHECKSUM_BYTES;
-        return Optional.of(new LogDamage(file, offset, lastGood, cutShort));
+        long page = (end + PAGE_BYTES - 1L) / PAGE_BYTES * PAGE_BYTES;
+        return Optional.of(
+            new LogDamage(file, offset, lastGood, cutShort, cutShort && page < next));
       }
       ByteString entry = ByteString.copyFrom(bytes, start, (int) length);
       lastGood = LogEntryProto.parseFrom(entry).getIndex();

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
@@ -34,6 +35,8 @@ final class NodeDirectory {
   private static final String RAFT = "raft";
   private static final String SCAN = "raft-none";
   private static final String LOCK = "stint-node.lock";
+  private static final String BOOT = "stint-node.boot";
+  private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
   private static final int FORMAT = 1;
   private static final Set<String> IGNORED = Set.of("lost+found");
 
@@ -61,6 +64,34 @@ final class NodeDirectory {
     }
     channel.close();
     throw new RaftStartException(Reason.IN_USE, "Another process uses " + directory);
+  }
+
+  /**
+   * Whether the machine has run without a restart since {@link #opened}. False where that can not
+   * be known.
+   */
+  boolean sameBoot() throws IOException {
+    Path recorded = directory.resolve(BOOT);
+    Optional<String> now = bootId();
+    return now.isPresent()
+        && Files.isRegularFile(recorded)
+        && Files.readString(recorded).equals(now.get());
+  }
+
+  /** Records that all logs were opened well. Not before: a log that was not may be damaged. */
+  void opened() throws IOException {
+    Optional<String> now = bootId();
+    if (now.isPresent()) {
+      DurableFiles.replace(directory.resolve(BOOT), now.get().getBytes(StandardCharsets.UTF_8));
+    } else {
+      Files.deleteIfExists(directory.resolve(BOOT));
+    }
+  }
+
+  private static Optional<String> bootId() throws IOException {
+    return Files.isReadable(BOOT_ID)
+        ? Optional.of(Files.readString(BOOT_ID).strip())
+        : Optional.empty();
   }
 
   /** What Ratis keeps, one directory per group. */

@@ -71,6 +71,7 @@ final class RatisServer {
   void start() throws RaftStartException {
     RaftProperties properties = RatisProperties.of(options, directory.raft());
     try {
+      cutTornTails();
       build(properties);
       server.start();
       addOtherGroups();
@@ -79,6 +80,23 @@ final class RatisServer {
     }
     for (GroupReplica replica : replicas.values()) {
       refuseGap(replica);
+    }
+    recordOpened();
+  }
+
+  private void cutTornTails() throws IOException {
+    if (directory.sameBoot()) {
+      for (GroupReplica replica : replicas.values()) {
+        TornTail.cut(directory.group(replica.id()));
+      }
+    }
+  }
+
+  private void recordOpened() throws RaftStartException {
+    try {
+      directory.opened();
+    } catch (IOException e) {
+      throw explain(e);
     }
   }
 

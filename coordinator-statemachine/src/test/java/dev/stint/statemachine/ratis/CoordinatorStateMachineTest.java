@@ -256,6 +256,12 @@ class CoordinatorStateMachineTest {
   }
 
   @Test
+  void query_failsAtOnceInsteadOfWaiting() {
+    assertThat(machine.query(Message.EMPTY)).isCompletedExceptionally();
+    assertThat(machine.queryStale(Message.EMPTY, 1_000)).isCompletedExceptionally();
+  }
+
+  @Test
   void closeTwice_closesTheStateOnce() throws IOException {
     machine.close();
     machine.close();

@@ -12,6 +12,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.UUID;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -118,6 +119,50 @@ class StartIT {
 
       assertThat(Files.readAllBytes(log)).isEqualTo(before);
     }
+  }
+
+  @Test
+  void lastEntryCutShortWhereAKilledWriteStops_isCutOffAndTheNodeGoesOn() throws Exception {
+    try (TestCluster cluster = new TestCluster(root, 1)) {
+      Path log = writeAndClose(cluster);
+      long good = Files.size(log);
+      tearAtAPage(log);
+
+      Member back = cluster.restart("n1");
+
+      assertThat(cluster.awaitLeader()).isSameAs(back);
+      assertThat(back.state.content()).hasSize(20);
+      result(back.submit("goes=on"));
+      assertThat(cluster.group("n1").resolve("torn-tail")).isNotEmptyFile();
+      assertThat(good).isLessThan(4_096);
+    }
+  }
+
+  @Test
+  void sameAfterARestartOfTheMachine_isRefusedEachTime() throws Exception {
+    try (TestCluster cluster = new TestCluster(root, 1)) {
+      Path log = writeAndClose(cluster);
+      tearAtAPage(log);
+      byte[] before = Files.readAllBytes(log);
+      Files.writeString(cluster.directory("n1").resolve("stint-node.boot"), "another boot");
+
+      for (int i = 0; i < 2; i++) {
+        assertRefused(Reason.LOG_DAMAGED, () -> cluster.restart("n1"))
+            .hasMessageContaining("probably never acknowledged");
+        assertThat(Files.readAllBytes(log)).isEqualTo(before);
+      }
+    }
+  }
+
+  /** The kernel took the first page of an entry of 20,000 bytes when the process was killed. */
+  private static void tearAtAPage(Path log) throws IOException {
+    int offset = (int) Files.size(log);
+    byte[] torn = new byte[32_768 - offset];
+    Arrays.fill(torn, 0, 4_096 - offset, (byte) 7);
+    torn[0] = (byte) 0xa0;
+    torn[1] = (byte) 0x9c;
+    torn[2] = 1;
+    Files.write(log, torn, StandardOpenOption.APPEND);
   }
 
   @Test
