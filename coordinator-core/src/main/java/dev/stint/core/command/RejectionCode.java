@@ -1,8 +1,9 @@
 package dev.stint.core.command;
 
 /**
- * Every reason for which a command is refused, in the order of precedence in which they are checked
- * (protocol: how a command is judged). The numbers are stored and never reused.
+ * Every reason for which a command is refused, by the step at which it is found: steps are checked
+ * in their order (protocol: how a command is judged), and within the fifth each operation has an
+ * order of its own. The numbers are stored and never reused.
  */
 public enum RejectionCode {
   // before the log
