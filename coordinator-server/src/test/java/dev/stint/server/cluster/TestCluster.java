@@ -24,6 +24,7 @@ public final class TestCluster implements AutoCloseable {
   private final List<String> sets;
   private final String peers;
   private final Map<String, StintServer> nodes = new TreeMap<>();
+  private final Map<String, List<String>> setsOfNode = new TreeMap<>();
   private final Map<String, ManagedChannel> channels = new TreeMap<>();
 
   public TestCluster(Path directory, String... sets) {
@@ -39,7 +40,7 @@ public final class TestCluster implements AutoCloseable {
     peers = all.toString();
   }
 
-  private static List<Integer> freePorts(int count) {
+  static List<Integer> freePorts(int count) {
     List<ServerSocket> held = new ArrayList<>();
     List<Integer> ports = new ArrayList<>();
     try {
@@ -57,8 +58,15 @@ public final class TestCluster implements AutoCloseable {
     return ports;
   }
 
+  /** Settings of one node alone, from its next start on. */
+  public TestCluster with(String node, String... own) {
+    setsOfNode.put(node, List.of(own));
+    return this;
+  }
+
   private Settings settings(String node) {
     List<String> all = new ArrayList<>(sets);
+    all.addAll(setsOfNode.getOrDefault(node, List.of()));
     all.add("node.id=" + node);
     all.add("node.data-directory=" + directory.resolve(node));
     all.add("cluster.peers=" + peers);
@@ -107,6 +115,11 @@ public final class TestCluster implements AutoCloseable {
         .getKey();
   }
 
+  /** Where the APIs of all nodes are. */
+  public List<String> addresses() {
+    return nodes.values().stream().map(StintServer::apiAddress).toList();
+  }
+
   /** A channel to a node. */
   public ManagedChannel channel(String node) {
     return channels.computeIfAbsent(
@@ -121,6 +134,6 @@ public final class TestCluster implements AutoCloseable {
   @Override
   public void close() {
     channels.values().forEach(ManagedChannel::shutdownNow);
-    nodes.values().forEach(StintServer::close);
+    nodes.values().parallelStream().forEach(StintServer::close); // nobody is left to hand over to
   }
 }
