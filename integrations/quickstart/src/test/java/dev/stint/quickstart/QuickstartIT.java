@@ -21,8 +21,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The whole quickstart with real worker processes and real signals; only the cluster is a toy. */
-@Timeout(120)
+/**
+ * The whole quickstart with real worker processes and real signals: once with real replicas and the
+ * worker library, and, for what needs no more, with a toy for a cluster.
+ */
+@Timeout(180)
 class QuickstartIT {
 
   private static final int JARS = 40;
@@ -48,8 +51,21 @@ class QuickstartIT {
   }
 
   @Test
+  void threeReplicasAndTheWorkerLibrary_faultsInjected_jobCompleteAndVerified() throws Exception {
+    try (ChildProcesses children = new ChildProcesses();
+        StintCluster cluster =
+            new StintCluster(
+                children, new Layout(options.directory), System.getProperty("java.class.path"))) {
+      assertVerified(run(children, cluster, ScanWorker.class.getName()));
+    }
+  }
+
+  @Test
   void faultsInjected_jobCompleteAndVerified() throws Exception {
-    int exitCode = run();
+    assertVerified(run());
+  }
+
+  private void assertVerified(int exitCode) {
     Map<String, Long> result = result();
     assertThat(exitCode).as(output()).isZero();
     assertThat(result)
@@ -115,13 +131,16 @@ class QuickstartIT {
   private int run() throws Exception {
     try (ChildProcesses children = new ChildProcesses();
         ToyCluster cluster = new ToyCluster(children, directory.resolve("leader.log"))) {
-      PrintStream out = new PrintStream(printed, true, StandardCharsets.UTF_8);
-      Display display = new Display(out, false, System::nanoTime);
-      int exitCode =
-          new Quickstart(options, display, children, cluster, ToyWorker.class.getName()).run();
-      assertThat(children.alive()).isEmpty();
-      return exitCode;
+      return run(children, cluster, ToyWorker.class.getName());
     }
+  }
+
+  private int run(ChildProcesses children, Cluster cluster, String workerMain) throws Exception {
+    PrintStream out = new PrintStream(printed, true, StandardCharsets.UTF_8);
+    Display display = new Display(out, false, System::nanoTime);
+    int exitCode = new Quickstart(options, display, children, cluster, workerMain).run();
+    assertThat(children.alive()).isEmpty();
+    return exitCode;
   }
 
   private Map<String, Long> result() {
