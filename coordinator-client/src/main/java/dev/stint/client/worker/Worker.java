@@ -1,0 +1,156 @@
+package dev.stint.client.worker;
+
+import dev.stint.client.StintClient;
+import dev.stint.client.error.StintException;
+import dev.stint.client.internal.WorkerLogic;
+import dev.stint.client.model.SessionId;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Works on the shards of runs: claims up to a concurrency, calls a handler for each, keeps the
+ * session alive with one heartbeat for all of them, and gives back what it holds when it goes.
+ *
+ * <p>A handler whose lease is lost is interrupted before the coordinator can have granted the shard
+ * to another: the library gives up first by its own clock (see the rules of sessions). An exception
+ * in a handler fails its shard and nothing else. Safe for use by any thread.
+ */
+public final class Worker implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
+  private static final Duration LAST_WORDS = Duration.ofSeconds(5);
+
+  private final String name;
+  private final WorkerEngine engine;
+  private final WorkerStatus status;
+  private final Duration drainTimeout;
+  private final AtomicBoolean started = new AtomicBoolean();
+  private final AtomicBoolean closed = new AtomicBoolean();
+  private final Thread hookOrNull;
+
+  Worker(
+      String name,
+      WorkerEngine engine,
+      WorkerStatus status,
+      Duration drainTimeout,
+      boolean shutdownHook) {
+    this.name = name;
+    this.engine = engine;
+    this.status = status;
+    this.drainTimeout = drainTimeout;
+    this.hookOrNull = shutdownHook ? new Thread(this::shutDown, "stint-shutdown-" + name) : null;
+  }
+
+  /** A worker over the client, which must outlive it. */
+  public static WorkerBuilder builder(StintClient client) {
+    return new WorkerBuilder(client.coordinator());
+  }
+
+  public String name() {
+    return name;
+  }
+
+  /** Begins to work. A second call does nothing. */
+  public void start() {
+    if (!started.getAndSet(true)) {
+      if (hookOrNull != null) {
+        Runtime.getRuntime().addShutdownHook(hookOrNull);
+      }
+      engine.start();
+    }
+  }
+
+  /** The session that is open now. */
+  public Optional<SessionId> session() {
+    return status.session();
+  }
+
+  /** How many shards the worker has in hand, those included whose end is not acknowledged. */
+  public int shards() {
+    return status.running();
+  }
+
+  /** Whether every run is settled or over, as of the last answer, and nothing is in hand. */
+  public boolean isSettled() {
+    return status.isSettled();
+  }
+
+  /** Whether the worker has given back everything and closed its session. */
+  public boolean isClosed() {
+    return status.isClosed();
+  }
+
+  /**
+   * Waits until every run is settled or over, or the worker is closed.
+   *
+   * @return whether the runs are settled; false: the worker was closed or drained before
+   * @throws StintException if the worker can not work, because what it asks for is refused for good
+   */
+  public boolean awaitSettled() throws InterruptedException {
+    return status.awaitSettled(Long.MAX_VALUE / 2);
+  }
+
+  /** The same, for so long at most. */
+  public boolean awaitSettled(Duration longest) throws InterruptedException {
+    return status.awaitSettled(longest.toNanos());
+  }
+
+  /**
+   * Takes nothing more, lets handlers come to an end, gives everything back and closes the session.
+   * Does not wait; {@link #close} does.
+   */
+  public void drain() {
+    engine.input(WorkerLogic::drain);
+  }
+
+  /**
+   * Drains and waits for it, up to the drain timeout; then interrupts what still runs, gives its
+   * shards back, and ends. The heartbeat goes on meanwhile. An interrupted caller waits no longer.
+   */
+  @Override
+  public void close() {
+    if (closed.getAndSet(true)) {
+      return;
+    }
+    try {
+      if (started.get()) {
+        end();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      engine.close();
+      removeHook();
+    }
+  }
+
+  private void end() throws InterruptedException {
+    drain();
+    if (status.awaitClosed(drainTimeout.toNanos())) {
+      return;
+    }
+    LOG.warn("Handlers did not end within {}: their shards are given back now", drainTimeout);
+    engine.input(WorkerLogic::abandon);
+    if (!status.awaitClosed(LAST_WORDS.toNanos())) {
+      LOG.warn("The coordinator did not answer: the session ends when its TTL is over");
+    }
+  }
+
+  private void shutDown() {
+    LOG.info("The process ends: the worker drains");
+    close();
+  }
+
+  private void removeHook() {
+    if (hookOrNull == null || Thread.currentThread() == hookOrNull) {
+      return;
+    }
+    try {
+      Runtime.getRuntime().removeShutdownHook(hookOrNull);
+    } catch (IllegalStateException e) {
+      LOG.debug("The process ends already", e);
+    }
+  }
+}

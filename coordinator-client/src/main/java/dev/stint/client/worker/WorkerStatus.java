@@ -1,0 +1,103 @@
+package dev.stint.client.worker;
+
+import dev.stint.client.error.ErrorCode;
+import dev.stint.client.error.InvalidRequestException;
+import dev.stint.client.error.Refusal;
+import dev.stint.client.error.RejectedException;
+import dev.stint.client.error.StintException;
+import dev.stint.client.model.SessionId;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What a worker has come to, for those who wait for it. Safe for use by any thread. */
+final class WorkerStatus {
+  private static final Logger LOG = LoggerFactory.getLogger(WorkerStatus.class);
+
+  private final Set<String> missingRuns = new HashSet<>();
+  private SessionId session;
+  private StintException failure;
+  private int running;
+  private boolean settled;
+  private boolean closed;
+
+  synchronized void session(SessionId openOrNull) {
+    session = openOrNull;
+    missingRuns.clear();
+  }
+
+  synchronized Optional<SessionId> session() {
+    return Optional.ofNullable(session);
+  }
+
+  synchronized void running(int shards) {
+    running = shards;
+    notifyAll();
+  }
+
+  synchronized int running() {
+    return running;
+  }
+
+  synchronized void settled(boolean yes) {
+    settled = yes;
+    missingRuns.clear();
+    notifyAll();
+  }
+
+  synchronized void runMissing(String run) {
+    if (missingRuns.add(run)) {
+      LOG.warn("There is no run '{}' yet; the worker waits for it", run);
+    }
+    settled = false;
+  }
+
+  synchronized void failed(Refusal refusal) {
+    failure =
+        refusal.code() == ErrorCode.INVALID_ARGUMENT
+            ? new InvalidRequestException(refusal.text())
+            : new RejectedException(refusal);
+    notifyAll();
+  }
+
+  synchronized void closed() {
+    closed = true;
+    session = null;
+    notifyAll();
+  }
+
+  synchronized boolean isClosed() {
+    return closed;
+  }
+
+  /** Waits until it is closed; says whether it is. */
+  synchronized boolean awaitClosed(long timeoutNanos) throws InterruptedException {
+    long end = System.nanoTime() + timeoutNanos;
+    for (long left = timeoutNanos; !closed && left > 0; left = end - System.nanoTime()) {
+      TimeUnit.NANOSECONDS.timedWait(this, left);
+    }
+    return closed;
+  }
+
+  /** Waits until all is settled, or nothing more will be done, or the time is over. */
+  synchronized boolean awaitSettled(long timeoutNanos) throws InterruptedException {
+    long end = System.nanoTime() + timeoutNanos;
+    for (long left = timeoutNanos; left > 0; left = end - System.nanoTime()) {
+      if (failure != null) {
+        throw failure.forCaller();
+      }
+      if (closed || isSettled()) {
+        break;
+      }
+      TimeUnit.NANOSECONDS.timedWait(this, left);
+    }
+    return isSettled();
+  }
+
+  synchronized boolean isSettled() {
+    return settled && running == 0;
+  }
+}
