@@ -43,8 +43,7 @@ public final class ScanWorker {
     try (WorkerProcess process = WorkerProcess.open(options)) {
       process.awaitGo();
       ScanHandler handler = process.handler();
-      try (StintClient client =
-              StintClient.builder().endpoints(endpoints).tenant(tenant).build();
+      try (StintClient client = StintClient.builder().endpoints(endpoints).tenant(tenant).build();
           Worker worker =
               Worker.builder(client)
                   .name(options.name)
@@ -53,8 +52,7 @@ public final class ScanWorker {
                   .ttl(TTL)
                   .shutdownHook(true)
                   .handler(
-                      shard ->
-                          handler.scan(new Held(shard)) ? Outcome.auto() : Outcome.release())
+                      shard -> handler.scan(new Held(shard)) ? Outcome.auto() : Outcome.release())
                   .build()) {
         worker.start();
         worker.awaitSettled();
