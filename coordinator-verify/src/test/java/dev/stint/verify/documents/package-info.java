@@ -1,0 +1,2 @@
+/** What the documents name must exist. */
+package dev.stint.verify.documents;
