@@ -6,12 +6,14 @@ import dev.stint.api.v1.ClusterGrpc;
 import dev.stint.api.v1.ExecuteRequest;
 import dev.stint.api.v1.ExecuteResponse;
 import dev.stint.api.v1.ExpiresAt;
+import dev.stint.api.v1.GetShardRequest;
 import dev.stint.api.v1.Grant;
 import dev.stint.api.v1.Operation;
 import dev.stint.api.v1.OperationResult;
 import dev.stint.api.v1.RejectionCode;
 import dev.stint.api.v1.RunRef;
 import dev.stint.api.v1.SessionId;
+import dev.stint.api.v1.ShardInfo;
 import dev.stint.api.v1.StintGrpc;
 import dev.stint.api.v1.VerifyRequest;
 import dev.stint.api.v1.VerifyResponse;
@@ -95,6 +97,7 @@ final class Caller implements AutoCloseable {
       // no answer is no judgement either
     }
     failures.incrementAndGet();
+    channels.get(node).resetConnectBackoff(); // it may be back already
     at = (node + 1) % channels.size();
     return null;
   }
@@ -128,6 +131,35 @@ final class Caller implements AutoCloseable {
 
   List<Grant> claim(SessionId session, long sequence, int max, String run) {
     return accepted(Ops.claim(session, sequence, max, 0, run)).getLeasesGranted().getGrantsList();
+  }
+
+  /** A shard, as a linearizable read shows it. */
+  ShardInfo shard(RunRef run, long shard) {
+    GetShardRequest request =
+        GetShardRequest.newBuilder()
+            .setRun(run.toBuilder().setTenant(tenant))
+            .setShardId(shard)
+            .build();
+    ShardInfo[] found = new ShardInfo[1];
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(40))
+        .pollInterval(Duration.ofMillis(20))
+        .until(
+            () -> {
+              try {
+                found[0] = stub().getShard(request).getShard();
+                return true;
+              } catch (StatusRuntimeException e) {
+                at = (at + 1) % channels.size();
+                return false;
+              }
+            });
+    return found[0];
+  }
+
+  private StintGrpc.StintBlockingStub stub() {
+    return StintGrpc.newBlockingStub(channels.get(at))
+        .withDeadlineAfter(ATTEMPT_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   /** All replicas are there and equal at one index, asked for until they are. */
