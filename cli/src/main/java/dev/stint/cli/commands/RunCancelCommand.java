@@ -11,7 +11,7 @@ import picocli.CommandLine.Command;
 @Command(name = "cancel", description = "Ends the run as CANCELLED and takes back its leases.")
 final class RunCancelCommand extends RunControl {
   RunCancelCommand(Tool tool) {
-    super(tool, "is cancelled");
+    super(tool, "run_cancelled", "is cancelled");
   }
 
   @Override

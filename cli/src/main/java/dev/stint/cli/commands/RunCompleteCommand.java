@@ -17,7 +17,7 @@ final class RunCompleteCommand extends RunControl {
   private boolean acceptParked;
 
   RunCompleteCommand(Tool tool) {
-    super(tool, "is done");
+    super(tool, "run_completed", "is done");
   }
 
   @Override

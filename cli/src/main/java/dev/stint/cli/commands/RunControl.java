@@ -15,17 +15,20 @@ import picocli.CommandLine.Mixin;
 abstract class RunControl implements Callable<Integer> {
   private final Tool tool;
   private final String outcome;
+  private final String words;
 
   @Mixin private RunArgument run;
 
   /**
    * A verb.
    *
-   * @param outcome what the run then is, to end the sentence "run r ..."
+   * @param outcome for programs, as the event that follows is called
+   * @param words what the run then is, to end the sentence "run r ..."
    */
-  RunControl(Tool tool, String outcome) {
+  RunControl(Tool tool, String outcome, String words) {
     this.tool = tool;
     this.outcome = outcome;
+    this.words = words;
   }
 
   /** Sends the command. */
@@ -43,7 +46,7 @@ abstract class RunControl implements Callable<Integer> {
                 .unsigned("revision", accepted.revision())
                 .build(),
             handle.name(),
-            "run " + handle.path() + " " + outcome);
+            "run " + handle.path() + " " + words);
     return ExitCode.OK.number();
   }
 }

@@ -13,7 +13,7 @@ import picocli.CommandLine.Command;
     description = "Removes a run that is over. Its name is free when its last row is gone.")
 final class RunDeleteCommand extends RunControl {
   RunDeleteCommand(Tool tool) {
-    super(tool, "is being deleted");
+    super(tool, "run_deleting", "is being deleted");
   }
 
   @Override

@@ -18,7 +18,7 @@ final class RunFailCommand extends RunControl {
   private String message = "";
 
   RunFailCommand(Tool tool) {
-    super(tool, "has failed");
+    super(tool, "run_failed", "has failed");
   }
 
   @Override

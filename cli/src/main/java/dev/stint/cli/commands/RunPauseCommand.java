@@ -11,7 +11,7 @@ import picocli.CommandLine.Command;
 @Command(name = "pause", description = "Grants nothing more; workers go on with what they hold.")
 final class RunPauseCommand extends RunControl {
   RunPauseCommand(Tool tool) {
-    super(tool, "is paused");
+    super(tool, "run_paused", "is paused");
   }
 
   @Override

@@ -11,7 +11,7 @@ import picocli.CommandLine.Command;
 @Command(name = "resume", description = "Grants again.")
 final class RunResumeCommand extends RunControl {
   RunResumeCommand(Tool tool) {
-    super(tool, "is active");
+    super(tool, "run_resumed", "is active");
   }
 
   @Override

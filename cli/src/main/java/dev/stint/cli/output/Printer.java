@@ -4,6 +4,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.stint.cli.Console;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.Function;
@@ -11,6 +12,9 @@ import java.util.function.Supplier;
 
 /** Writes results to standard output in the chosen form. */
 public final class Printer {
+  /** So many rows are held to align them. */
+  private static final int ROWS_ALIGNED = 1_000;
+
   private final PrintWriter out;
   private final boolean colours;
   private final OutputFormat format;
@@ -90,11 +94,16 @@ public final class Printer {
     List<Column<T>> columns =
         view.columns().stream().filter(c -> format == OutputFormat.WIDE || !c.wideOnly()).toList();
     Table<T> table = new Table<>(out, columns, colours);
+    List<T> rows = new ArrayList<>();
     long count = 0;
     while (pages.hasNext()) {
       List<T> page = pages.next();
-      table.print(page);
+      rows.addAll(page);
       count += page.size();
+      if (rows.size() >= ROWS_ALIGNED || !pages.hasNext()) {
+        table.print(rows);
+        rows.clear();
+      }
     }
     return count;
   }

@@ -26,6 +26,7 @@ import dev.stint.client.model.EventKind.ShardsUnparked;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Events: a line of text, or of JSON in the shape of the public contract. */
 public final class EventView {
@@ -153,10 +154,19 @@ public final class EventView {
             event.logicalTimeMillis() / 1_000.0,
             kind(event.kind())));
     event.shard().ifPresent(shard -> line.append(" shard=").append(id(shard)));
-    fields(event.kind())
-        .forEach((name, value) -> line.append(' ').append(name).append('=').append(value));
+    fields(event.kind()).forEach((name, value) -> append(line, name, value));
     event.session().ifPresent(session -> line.append(" session=").append(session));
     event.fence().ifPresent(fence -> line.append(" fence=").append(id(fence)));
     return Text.oneLine(line.toString()).stripTrailing();
+  }
+
+  private static void append(StringBuilder line, String name, Object value) {
+    String text = value.toString();
+    if (value instanceof JsonArray array) {
+      text = array.asList().stream().map(JsonElement::getAsString).collect(Collectors.joining(","));
+    }
+    if (!text.isEmpty()) {
+      line.append(' ').append(name).append('=').append(text);
+    }
   }
 }

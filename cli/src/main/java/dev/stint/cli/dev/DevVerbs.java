@@ -1,0 +1,13 @@
+package dev.stint.cli.dev;
+
+import dev.stint.cli.Tool;
+import dev.stint.cli.VerbProvider;
+import java.util.Map;
+
+/** {@code stint dev}. */
+public final class DevVerbs implements VerbProvider {
+  @Override
+  public Map<String, Object> verbs(Tool tool) {
+    return Map.of("dev", new DevCommand(tool));
+  }
+}

@@ -1,0 +1,41 @@
+package dev.stint.cli.output;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class TextTest {
+  @Test
+  void textOfOthers_movesNoCursor() {
+    assertThat(Text.oneLine("a\nb\tc\u001b[31m\u202e")).isEqualTo("a b c\uFFFD[31m\uFFFD");
+  }
+
+  @Test
+  void wideSigns_takeTwoColumns() {
+    assertThat(Text.width("鍵é")).isEqualTo(3);
+    assertThat(Text.width("e\u0301")).isEqualTo(1);
+  }
+
+  @Test
+  void tableInPages_columnsOnlyGrow() {
+    StringWriter text = new StringWriter();
+    Table<String> table =
+        new Table<>(
+            new PrintWriter(text),
+            List.of(Column.text("KEY", key -> key), Column.number("N", key -> "1")),
+            false);
+    table.print(List.of("a", "@|red key|@"));
+    table.print(List.of("b"));
+    assertThat(text.toString())
+        .isEqualTo(
+            """
+            KEY          N
+            a            1
+            @|red key|@  1
+            b            1
+            """);
+  }
+}
