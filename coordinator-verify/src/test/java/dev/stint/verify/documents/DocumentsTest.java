@@ -119,6 +119,7 @@ class DocumentsTest {
     return slash > 0
         && PATH.matcher(code).matches()
         && !code.contains("target")
+        && !ProjectTree.NOT_OURS.contains(code.substring(0, slash))
         && Files.isDirectory(TREE.root.resolve(code.substring(0, slash)));
   }
 
@@ -166,6 +167,20 @@ class DocumentsTest {
     assertThat(exists("docs/absent.md")).isFalse();
     assertThat(leads(TREE.root.resolve("docs/ratis.md"), "settings.md#gateway")).isTrue();
     assertThat(leads(TREE.root.resolve("docs/ratis.md"), "settings.md#absent")).isFalse();
+  }
+
+  @Test
+  void exampleOfTheReadme_isTheCompiledOne() {
+    String readme = ProjectTree.text(TREE.root.resolve("README.md"));
+    String example = TREE.sourcesByType.get("ReadmeExample").get(0);
+
+    assertThat(between(readme, "```java\n", "```"))
+        .isEqualTo(between(example, "// begin\n", "    // end").indent(-4));
+  }
+
+  private static String between(String text, String begin, String end) {
+    int from = text.indexOf(begin) + begin.length();
+    return text.substring(from, text.indexOf(end, from));
   }
 
   @Test

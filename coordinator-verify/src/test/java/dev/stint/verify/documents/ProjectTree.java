@@ -18,7 +18,8 @@ import java.util.regex.Pattern;
 
 /** The files of the project, and the types that its sources declare. */
 final class ProjectTree {
-  private static final Set<String> NOT_OURS =
+  /** Directories that nobody wrote. */
+  static final Set<String> NOT_OURS =
       Set.of("target", ".git", ".stint", ".quickstart", ".idea");
   private static final Pattern DECLARATION =
       Pattern.compile(
