@@ -19,8 +19,8 @@ import java.util.regex.Pattern;
 /** The files of the project, and the types that its sources declare. */
 final class ProjectTree {
   /** Directories that nobody wrote. */
-  static final Set<String> NOT_OURS =
-      Set.of("target", ".git", ".stint", ".quickstart", ".idea");
+  static final Set<String> NOT_OURS = Set.of("target", ".git", ".stint", ".quickstart", ".idea");
+
   private static final Pattern DECLARATION =
       Pattern.compile(
           "\\b(?:class|record|interface|enum|@interface|message|service|rpc)\\s+([A-Z]\\w*)");
