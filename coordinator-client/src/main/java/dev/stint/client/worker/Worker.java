@@ -6,6 +6,7 @@ import dev.stint.client.internal.WorkerLogic;
 import dev.stint.client.model.SessionId;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +29,7 @@ public final class Worker implements AutoCloseable {
   private final Duration drainTimeout;
   private final AtomicBoolean started = new AtomicBoolean();
   private final AtomicBoolean closed = new AtomicBoolean();
+  private final CountDownLatch ended = new CountDownLatch(1);
   private final Thread hookOrNull;
 
   Worker(
@@ -123,6 +125,7 @@ public final class Worker implements AutoCloseable {
     } finally {
       engine.close();
       removeHook();
+      ended.countDown();
     }
   }
 
@@ -141,6 +144,11 @@ public final class Worker implements AutoCloseable {
   private void shutDown() {
     LOG.info("The process ends: the worker drains");
     close();
+    try {
+      ended.await(); // somebody else may be closing it, and the process must not end before
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void removeHook() {
