@@ -1,6 +1,11 @@
 package dev.stint.cli;
 
 import dev.stint.cli.commands.StintCommand;
+import dev.stint.cli.console.Console;
+import dev.stint.cli.logging.CliLogging;
+import dev.stint.cli.tool.ErrorReporter;
+import dev.stint.cli.tool.Tool;
+import dev.stint.cli.tool.VerbProvider;
 import java.lang.reflect.Constructor;
 import java.util.ServiceLoader;
 import picocli.CommandLine;

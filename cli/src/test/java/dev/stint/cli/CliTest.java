@@ -1,5 +1,6 @@
 package dev.stint.cli;
 
+import dev.stint.cli.console.Console;
 import java.io.ByteArrayInputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;

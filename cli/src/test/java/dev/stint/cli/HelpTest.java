@@ -2,6 +2,8 @@ package dev.stint.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stint.cli.console.Console;
+import dev.stint.cli.tool.Tool;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

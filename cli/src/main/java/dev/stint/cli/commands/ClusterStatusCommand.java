@@ -1,9 +1,9 @@
 package dev.stint.cli.commands;
 
-import dev.stint.cli.Tool;
 import dev.stint.cli.errors.ExitCode;
 import dev.stint.cli.output.OutputFormat;
 import dev.stint.cli.output.Printer;
+import dev.stint.cli.tool.Tool;
 import dev.stint.cli.views.ClusterViews;
 import dev.stint.cli.views.ClusterViews.ReplicaRow;
 import dev.stint.client.model.ClusterStatus;

@@ -1,8 +1,8 @@
 package dev.stint.cli.commands;
 
-import dev.stint.cli.Tool;
 import dev.stint.cli.errors.ExitCode;
 import dev.stint.cli.output.JsonFields;
+import dev.stint.cli.tool.Tool;
 import dev.stint.client.model.Header;
 import dev.stint.client.model.Leader;
 import java.util.concurrent.Callable;

@@ -1,6 +1,5 @@
 package dev.stint.cli.commands;
 
-import dev.stint.cli.Tool;
 import dev.stint.cli.cut.BoundaryFile;
 import dev.stint.cli.cut.Cut;
 import dev.stint.cli.cut.KeyAlphabet;
@@ -8,6 +7,7 @@ import dev.stint.cli.cut.QuantileCut;
 import dev.stint.cli.cut.UniformCut;
 import dev.stint.cli.errors.CliException;
 import dev.stint.cli.keys.KeyFormat;
+import dev.stint.cli.tool.Tool;
 import dev.stint.core.value.Key;
 import dev.stint.core.value.KeyRange;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package dev.stint.cli.commands;
 
-import dev.stint.cli.Console;
+import dev.stint.cli.console.Console;
 import dev.stint.cli.errors.CliException;
 import dev.stint.cli.errors.ExitCode;
 import dev.stint.cli.output.Printer;

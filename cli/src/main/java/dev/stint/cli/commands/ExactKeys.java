@@ -1,7 +1,7 @@
 package dev.stint.cli.commands;
 
-import dev.stint.cli.Tool;
 import dev.stint.cli.keys.KeyFormat;
+import dev.stint.cli.tool.Tool;
 import dev.stint.client.model.Page;
 import dev.stint.client.model.ShardInfo;
 import dev.stint.core.value.Cursor;

@@ -1,6 +1,6 @@
 package dev.stint.cli.commands;
 
-import dev.stint.cli.Tool;
+import dev.stint.cli.tool.Tool;
 import dev.stint.client.Reply;
 import dev.stint.client.Runs;
 import dev.stint.client.model.Accepted;

@@ -1,8 +1,8 @@
 package dev.stint.cli.commands;
 
-import dev.stint.cli.Tool;
 import dev.stint.cli.errors.ExitCode;
 import dev.stint.cli.output.JsonFields;
+import dev.stint.cli.tool.Tool;
 import dev.stint.cli.views.RunView;
 import dev.stint.client.Reply;
 import dev.stint.client.Runs;

@@ -1,10 +1,10 @@
 package dev.stint.cli.commands;
 
-import dev.stint.cli.Tool;
 import dev.stint.cli.cut.Cut;
 import dev.stint.cli.errors.ExitCode;
 import dev.stint.cli.output.JsonFields;
 import dev.stint.cli.output.Progress;
+import dev.stint.cli.tool.Tool;
 import dev.stint.cli.views.RunView;
 import dev.stint.client.StintClient;
 import dev.stint.client.error.OutcomeUnknownException;

@@ -1,9 +1,9 @@
 package dev.stint.cli.commands;
 
 import com.google.gson.JsonObject;
-import dev.stint.cli.Tool;
 import dev.stint.cli.errors.ExitCode;
 import dev.stint.cli.output.Details;
+import dev.stint.cli.tool.Tool;
 import dev.stint.cli.views.ExplanationView;
 import dev.stint.cli.views.RunView;
 import dev.stint.client.Reply;

@@ -1,7 +1,7 @@
 package dev.stint.cli.commands;
 
-import dev.stint.cli.Tool;
 import dev.stint.cli.errors.ExitCode;
+import dev.stint.cli.tool.Tool;
 import dev.stint.cli.views.RunView;
 import dev.stint.client.Runs;
 import dev.stint.client.model.RunInfo;

@@ -1,10 +1,10 @@
 package dev.stint.cli.commands;
 
-import dev.stint.cli.Tool;
 import dev.stint.cli.errors.CliException;
 import dev.stint.cli.errors.ExitCode;
 import dev.stint.cli.output.Progress;
 import dev.stint.cli.settings.Durations;
+import dev.stint.cli.tool.Tool;
 import dev.stint.cli.views.RunView;
 import dev.stint.client.StintClient;
 import dev.stint.client.model.RunHandle;

@@ -1,7 +1,7 @@
 package dev.stint.cli.commands;
 
-import dev.stint.cli.Tool;
 import dev.stint.cli.errors.ExitCode;
+import dev.stint.cli.tool.Tool;
 import dev.stint.client.StintClient;
 import dev.stint.client.Watch;
 import dev.stint.client.model.Position;

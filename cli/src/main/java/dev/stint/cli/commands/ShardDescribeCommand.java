@@ -1,7 +1,7 @@
 package dev.stint.cli.commands;
 
-import dev.stint.cli.Tool;
 import dev.stint.cli.errors.ExitCode;
+import dev.stint.cli.tool.Tool;
 import dev.stint.cli.views.ShardView;
 import dev.stint.client.model.ShardInfo;
 import java.util.concurrent.Callable;

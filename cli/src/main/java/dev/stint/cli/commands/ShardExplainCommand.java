@@ -1,8 +1,8 @@
 package dev.stint.cli.commands;
 
-import dev.stint.cli.Tool;
 import dev.stint.cli.errors.ExitCode;
 import dev.stint.cli.output.Details;
+import dev.stint.cli.tool.Tool;
 import dev.stint.cli.views.ExplanationView;
 import dev.stint.client.model.Explanation;
 import dev.stint.client.model.ShardInfo;

@@ -1,9 +1,9 @@
 package dev.stint.cli.commands;
 
-import dev.stint.cli.Tool;
 import dev.stint.cli.errors.CliException;
 import dev.stint.cli.errors.ExitCode;
 import dev.stint.cli.output.Progress;
+import dev.stint.cli.tool.Tool;
 import dev.stint.cli.views.UnparkedView;
 import dev.stint.client.Shards;
 import dev.stint.client.model.RunHandle;

@@ -1,6 +1,6 @@
 package dev.stint.cli.commands;
 
-import dev.stint.cli.Console;
+import dev.stint.cli.console.Console;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

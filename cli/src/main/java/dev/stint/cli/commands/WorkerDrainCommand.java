@@ -1,8 +1,8 @@
 package dev.stint.cli.commands;
 
-import dev.stint.cli.Tool;
 import dev.stint.cli.errors.CliException;
 import dev.stint.cli.errors.ExitCode;
+import dev.stint.cli.tool.Tool;
 import dev.stint.cli.views.DrainedView;
 import dev.stint.client.Sessions;
 import dev.stint.client.model.SessionId;

@@ -1,11 +1,11 @@
 package dev.stint.cli.dev;
 
-import dev.stint.cli.Console;
-import dev.stint.cli.Tool;
+import dev.stint.cli.console.Console;
 import dev.stint.cli.errors.CliException;
 import dev.stint.cli.errors.ExitCode;
 import dev.stint.cli.output.JsonFields;
 import dev.stint.cli.output.Printer;
+import dev.stint.cli.tool.Tool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package dev.stint.cli.dev;
 
-import dev.stint.cli.Tool;
-import dev.stint.cli.VerbProvider;
+import dev.stint.cli.tool.Tool;
+import dev.stint.cli.tool.VerbProvider;
 import java.util.Map;
 
 /** {@code stint dev}. */

@@ -2,7 +2,7 @@ package dev.stint.cli.output;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import dev.stint.cli.Console;
+import dev.stint.cli.console.Console;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Iterator;

@@ -1,6 +1,6 @@
 package dev.stint.cli.output;
 
-import dev.stint.cli.Console;
+import dev.stint.cli.console.Console;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;

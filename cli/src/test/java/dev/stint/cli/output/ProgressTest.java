@@ -2,7 +2,7 @@ package dev.stint.cli.output;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.stint.cli.Console;
+import dev.stint.cli.console.Console;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -53,7 +53,7 @@ class LayeringTest {
   private static final ArchRule LOGGING_THROUGH_SLF4J =
       noClasses()
           .that()
-          .resideOutsideOfPackages("dev.stint.server.logging..")
+          .resideOutsideOfPackages("dev.stint.server.logging..", "dev.stint.cli.logging..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("java.util.logging..", "ch.qos.logback..", "org.apache.log4j..")

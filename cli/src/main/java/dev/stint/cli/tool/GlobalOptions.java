@@ -1,4 +1,4 @@
-package dev.stint.cli;
+package dev.stint.cli.tool;
 
 import dev.stint.cli.settings.SettingName;
 import java.nio.file.Path;
@@ -8,7 +8,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
 /** What every verb takes, before it or after it. */
-final class GlobalOptions {
+public final class GlobalOptions {
   private final Map<SettingName, String> flags = new EnumMap<>(SettingName.class);
 
   @Option(

@@ -1,4 +1,4 @@
-package dev.stint.cli;
+package dev.stint.cli.console;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;

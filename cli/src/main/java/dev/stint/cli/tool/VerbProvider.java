@@ -1,4 +1,4 @@
-package dev.stint.cli;
+package dev.stint.cli.tool;
 
 import java.util.Map;
 

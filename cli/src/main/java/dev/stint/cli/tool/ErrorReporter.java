@@ -1,5 +1,6 @@
-package dev.stint.cli;
+package dev.stint.cli.tool;
 
+import dev.stint.cli.console.Console;
 import dev.stint.cli.errors.Complaint;
 import dev.stint.cli.errors.ExitCode;
 import dev.stint.cli.output.Colour;
@@ -16,10 +17,10 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /**
  * Says on standard error what happened and why, and what to do next; never a stack trace unasked.
  */
-final class ErrorReporter implements IParameterExceptionHandler, IExecutionExceptionHandler {
+public final class ErrorReporter implements IParameterExceptionHandler, IExecutionExceptionHandler {
   private final Tool tool;
 
-  ErrorReporter(Tool tool) {
+  public ErrorReporter(Tool tool) {
     this.tool = tool;
   }
 

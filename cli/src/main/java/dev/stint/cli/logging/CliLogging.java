@@ -1,4 +1,4 @@
-package dev.stint.cli;
+package dev.stint.cli.logging;
 
 import java.util.Arrays;
 import java.util.logging.Level;
@@ -6,11 +6,11 @@ import java.util.logging.LogManager;
 import java.util.logging.Logger;
 
 /** Libraries of the client log on standard error, and only what matters unless asked for more. */
-final class CliLogging {
+public final class CliLogging {
   private CliLogging() {}
 
   /** Must come before anything logs. */
-  static void configure(String[] args) {
+  public static void configure(String[] args) {
     boolean debug = Arrays.asList(args).contains("--debug");
     setIfAbsent("logback.configurationFile", "dev/stint/cli/logback.xml");
     setIfAbsent("stint.log.level", debug ? "DEBUG" : "ERROR");

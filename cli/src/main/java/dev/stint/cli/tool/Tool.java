@@ -1,5 +1,6 @@
-package dev.stint.cli;
+package dev.stint.cli.tool;
 
+import dev.stint.cli.console.Console;
 import dev.stint.cli.keys.KeyFormat;
 import dev.stint.cli.output.Printer;
 import dev.stint.cli.settings.Settings;
@@ -16,11 +17,11 @@ public final class Tool implements AutoCloseable {
   private Settings settings;
   private StintClient client;
 
-  Tool(Console console) {
+  public Tool(Console console) {
     this.console = console;
   }
 
-  GlobalOptions options() {
+  public GlobalOptions options() {
     return options;
   }
 

@@ -1,0 +1,2 @@
+/** The terminal that the command line talks to. */
+package dev.stint.cli.console;

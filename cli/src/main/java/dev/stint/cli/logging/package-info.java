@@ -1,0 +1,2 @@
+/** Quiet libraries: what a user reads is printed by the verbs. */
+package dev.stint.cli.logging;
