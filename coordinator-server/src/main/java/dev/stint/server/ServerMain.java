@@ -5,7 +5,6 @@ import dev.stint.server.logging.Logging;
 import dev.stint.server.settings.Settings;
 import dev.stint.server.settings.SettingsException;
 import dev.stint.server.settings.SettingsLoader;
-import dev.stint.statemachine.ratis.RaftStartException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -90,7 +89,7 @@ public final class ServerMain implements Callable<Integer> {
     StintServer server;
     try {
       server = StintServer.start(settings, Fatal.halting(settings.node().id()), version());
-    } catch (RaftStartException | IOException | RuntimeException e) {
+    } catch (StartException | RuntimeException e) {
       System.err.println("stint-server did not start: " + e.getMessage());
       return EXIT_FAILED;
     }
@@ -159,7 +158,7 @@ public final class ServerMain implements Callable<Integer> {
       } catch (SettingsException e) {
         System.err.println(e.getMessage());
         return EXIT_REFUSED;
-      } catch (RaftStartException | IOException e) {
+      } catch (StartException e) {
         System.err.println("not formatted: " + e.getMessage());
         return EXIT_FAILED;
       }

@@ -76,25 +76,36 @@ public final class StintServer implements AutoCloseable {
             .build();
   }
 
-  /** Prepares the empty data directory of a new node; see {@link RaftNode#format}. */
-  public static void format(Settings settings) throws IOException, RaftStartException {
-    RaftNode.format(settings.node().dataDirectory(), settings.cluster().id(), settings.node().id());
+  /**
+   * Prepares the empty data directory of a new node; see {@link RaftNode#format}.
+   *
+   * @throws StartException if the directory holds anything, or can not be written
+   */
+  public static void format(Settings settings) throws StartException {
+    try {
+      RaftNode.format(
+          settings.node().dataDirectory(), settings.cluster().id(), settings.node().id());
+    } catch (IOException | RaftStartException e) {
+      throw new StartException(e);
+    }
   }
 
   /**
    * Starts a node.
    *
    * @param version of the program, shown to operators
-   * @throws RaftStartException if the node must not or can not join
-   * @throws IOException if a port can not be bound
+   * @throws StartException if the node must not or can not join, or a port can not be bound
    */
   public static StintServer start(Settings settings, Fatal fatal, String version)
-      throws IOException, RaftStartException {
+      throws StartException {
     StintServer server = new StintServer(settings, fatal);
     try {
       server.begin(version);
       return server;
-    } catch (IOException | RaftStartException | RuntimeException e) {
+    } catch (IOException | RaftStartException e) {
+      server.close();
+      throw new StartException(e);
+    } catch (RuntimeException e) {
       server.close();
       throw e;
     }

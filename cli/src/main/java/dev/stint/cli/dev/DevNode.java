@@ -3,10 +3,10 @@ package dev.stint.cli.dev;
 import dev.stint.cli.errors.CliException;
 import dev.stint.cli.errors.ExitCode;
 import dev.stint.server.ServerMain;
+import dev.stint.server.StartException;
 import dev.stint.server.StintServer;
 import dev.stint.server.settings.SettingsException;
 import dev.stint.server.settings.SettingsLoader;
-import dev.stint.statemachine.ratis.RaftStartException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,10 +58,10 @@ final class DevNode {
     return directory.resolve(id + ".log");
   }
 
-  void format() throws IOException {
+  void format() {
     try {
       StintServer.format(new SettingsLoader().overrides(settings).load());
-    } catch (SettingsException | RaftStartException e) {
+    } catch (SettingsException | StartException e) {
       throw new CliException(
           ExitCode.ERROR, "node " + id + " could not be prepared: " + e.getMessage(), "", e);
     }
