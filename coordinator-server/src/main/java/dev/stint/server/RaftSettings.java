@@ -48,7 +48,7 @@ final class RaftSettings {
             log.segmentsCached(),
             log.segmentCacheBytes(),
             raft.purgePreservationEntries(),
-            log.purgeGapEntries(),
+            purgeGapEntries(raft),
             settings.disk().freeMinBytes()),
         new RaftOptions.Snapshots(
             (int) raft.snapshotTriggerEntries(),
@@ -60,6 +60,12 @@ final class RaftSettings {
             (int) raft.writeLimitBytes(),
             limits.retryCacheMillis()),
         RaftOptions.Shutdown.DEFAULTS);
+  }
+
+  /** A snapshot more often than the log may be cut would leave the log as it is. */
+  private static int purgeGapEntries(Settings.Raft raft) {
+    return (int)
+        Math.min(RaftOptions.Log.DEFAULTS.purgeGapEntries(), raft.snapshotTriggerEntries());
   }
 
   private static Peer peer(Settings.Peer peer) {

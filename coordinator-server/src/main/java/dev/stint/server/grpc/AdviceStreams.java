@@ -3,6 +3,7 @@ package dev.stint.server.grpc;
 import dev.stint.api.v1.Advice;
 import dev.stint.server.partition.AdviceListener;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -10,12 +11,16 @@ import java.util.concurrent.ConcurrentHashMap;
  * Thread-safe; entries go with their stream.
  */
 public final class AdviceStreams implements AdviceListener {
-  /** Pushes one piece of advice. */
+  /** A stream: takes what it is told without having asked. */
   interface Push {
     void push(Advice advice);
+
+    /** No leader is behind it any more. */
+    void deposed();
   }
 
   private final Map<Long, Push> streams = new ConcurrentHashMap<>();
+  private final Set<Push> open = ConcurrentHashMap.newKeySet();
   private final AdviceWriter writer;
 
   public AdviceStreams(int group) {
@@ -24,6 +29,15 @@ public final class AdviceStreams implements AdviceListener {
 
   AdviceWriter writer() {
     return writer;
+  }
+
+  /** Every stream is told when its leader is deposed, whether it carries a session or not. */
+  void opened(Push stream) {
+    open.add(stream);
+  }
+
+  void ended(Push stream) {
+    open.remove(stream);
   }
 
   void bind(long session, Push stream) {
@@ -40,5 +54,10 @@ public final class AdviceStreams implements AdviceListener {
     if (stream != null) {
       stream.push(writer.write(session, advice));
     }
+  }
+
+  @Override
+  public void onDeposed() {
+    open.forEach(Push::deposed);
   }
 }

@@ -79,8 +79,10 @@ public final class ApiServer implements AutoCloseable {
             .maxConcurrentCallsPerConnection(settings.gateway().maxStreams())
             .permitKeepAliveTime(5, TimeUnit.SECONDS)
             .permitKeepAliveWithoutCalls(true)
-            .addService(new StintService(node))
-            .addService(new ClusterService(node, replica, peers, version))
+            .addService(Unreadable.refused(new StintService(node).bindService(), node))
+            .addService(
+                Unreadable.refused(
+                    new ClusterService(node, replica, peers, version).bindService(), node))
             .addService(health.getHealthService())
             .addService(ProtoReflectionServiceV1.newInstance())
             .build()

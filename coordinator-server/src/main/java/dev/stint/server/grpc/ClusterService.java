@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import dev.stint.api.v1.ClusterGrpc;
 import dev.stint.api.v1.DiskStatus;
 import dev.stint.api.v1.GroupStatus;
+import dev.stint.api.v1.Header;
 import dev.stint.api.v1.Leader;
 import dev.stint.api.v1.Member;
 import dev.stint.api.v1.NodeDigestRequest;
@@ -42,6 +43,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The cluster shown and steered: each node answers for itself and asks the others. */
 public final class ClusterService extends ClusterGrpc.ClusterImplBase {
@@ -64,12 +66,12 @@ public final class ClusterService extends ClusterGrpc.ClusterImplBase {
 
   @Override
   public void nodeStatus(NodeStatusRequest request, StreamObserver<NodeStatusResponse> observer) {
-    node.readers()
-        .execute(
-            () -> {
-              observer.onNext(ownStatus());
-              observer.onCompleted();
-            });
+    node.onReader(
+        () -> {
+          observer.onNext(ownStatus());
+          observer.onCompleted();
+        },
+        observer);
   }
 
   private NodeStatusResponse ownStatus() {
@@ -138,9 +140,25 @@ public final class ClusterService extends ClusterGrpc.ClusterImplBase {
       return;
     }
     long index = request.getIndex() == 0 ? node.state().applied().index() : request.getIndex();
-    node.state()
-        .progress()
-        .onIndex(index, () -> node.readers().execute(() -> answerDigest(index, observer)));
+    AtomicBoolean done = new AtomicBoolean();
+    Runnable answer =
+        () -> {
+          if (done.compareAndSet(false, true)) {
+            node.onReader(() -> answerDigest(index, observer), observer);
+          }
+        };
+    node.state().progress().onIndex(index, answer);
+    if (!done.get()) {
+      Runnable late =
+          () -> {
+            if (done.compareAndSet(false, true)) {
+              node.state().progress().forgetIndex(index, answer);
+              observer.onError(
+                  node.status(Status.Code.DEADLINE_EXCEEDED, Rejections.deadlineExceeded()));
+            }
+          };
+      node.timers().schedule(late, DIGEST_MILLIS, TimeUnit.MILLISECONDS);
+    }
   }
 
   private void answerDigest(long index, StreamObserver<NodeDigestResponse> observer) {
@@ -170,17 +188,17 @@ public final class ClusterService extends ClusterGrpc.ClusterImplBase {
     for (Settings.Peer peer : node.settings().cluster().peers()) {
       members.add(member(peer));
     }
-    CompletableFuture.allOf(members.toArray(CompletableFuture[]::new))
-        .thenRunAsync(
-            () -> {
-              StatusResponse.Builder response =
-                  StatusResponse.newBuilder().setHeader(Headers.of(node, null));
-              members.forEach(member -> response.addMembers(member.join()));
-              response.addGroups(groupStatus());
-              observer.onNext(response.build());
-              observer.onCompleted();
-            },
-            node.readers());
+    answerAfter(
+        members,
+        () -> {
+          StatusResponse.Builder response =
+              StatusResponse.newBuilder().setHeader(Headers.of(node, null));
+          members.forEach(member -> response.addMembers(member.join()));
+          response.addGroups(groupStatus());
+          observer.onNext(response.build());
+          observer.onCompleted();
+        },
+        observer);
   }
 
   private CompletableFuture<Member> member(Settings.Peer peer) {
@@ -234,23 +252,27 @@ public final class ClusterService extends ClusterGrpc.ClusterImplBase {
         request.getTargetNodeId().isEmpty()
             ? replica.transferLeadership()
             : replica.transferLeadership(request.getTargetNodeId());
-    handedOver.whenCompleteAsync(
-        (leader, failure) -> {
-          if (failure != null) {
-            observer.onError(
-                node.status(
-                    Status.Code.UNAVAILABLE,
-                    Rejections.unavailable(PeerClients.problem(failure), null, 1_000)));
-            return;
-          }
-          Leader now = node.leaderOrNull(leader);
-          observer.onNext(
-              TransferLeadershipResponse.newBuilder()
-                  .setHeader(Headers.of(node, null).toBuilder().setLeader(now))
-                  .build());
-          observer.onCompleted();
-        },
-        node.readers());
+    handedOver.whenComplete(
+        (leader, failure) ->
+            node.onReader(() -> answerTransfer(leader, failure, observer), observer));
+  }
+
+  private void answerTransfer(
+      String leader, Throwable failure, StreamObserver<TransferLeadershipResponse> observer) {
+    if (failure != null) {
+      observer.onError(
+          node.status(
+              Status.Code.UNAVAILABLE,
+              Rejections.unavailable(PeerClients.problem(failure), null, 1_000)));
+      return;
+    }
+    Header.Builder header = Headers.of(node, null).toBuilder();
+    Leader now = node.leaderOrNull(leader);
+    if (now != null) {
+      header.setLeader(now);
+    }
+    observer.onNext(TransferLeadershipResponse.newBuilder().setHeader(header).build());
+    observer.onCompleted();
   }
 
   @Override
@@ -266,15 +288,15 @@ public final class ClusterService extends ClusterGrpc.ClusterImplBase {
       observer.onError(node.status(Status.Code.NOT_FOUND, Rejections.notFound("node")));
       return;
     }
-    CompletableFuture.allOf(made.toArray(CompletableFuture[]::new))
-        .thenRunAsync(
-            () -> {
-              TriggerSnapshotResponse.Builder response = TriggerSnapshotResponse.newBuilder();
-              made.forEach(one -> response.addSnapshots(one.join()));
-              observer.onNext(response.build());
-              observer.onCompleted();
-            },
-            node.readers());
+    answerAfter(
+        made,
+        () -> {
+          TriggerSnapshotResponse.Builder response = TriggerSnapshotResponse.newBuilder();
+          made.forEach(one -> response.addSnapshots(one.join()));
+          observer.onNext(response.build());
+          observer.onCompleted();
+        },
+        observer);
   }
 
   private CompletableFuture<TriggerSnapshotResponse.Snapshot> snapshot(
@@ -294,10 +316,25 @@ public final class ClusterService extends ClusterGrpc.ClusterImplBase {
                                 .setGroup(group)
                                 .setNodeId(peer.id())
                                 .build()))
-                .thenApply(answer -> answer.getSnapshots(0).getIndex());
+                .thenApply(answer -> answer.getSnapshots(0))
+                .thenApply(ClusterService::indexOf);
     return index
         .thenApply(at -> snapshot.setIndex(Math.max(0, at)).build())
         .exceptionally(e -> snapshot.setProblem(PeerClients.problem(e)).build());
+  }
+
+  private static long indexOf(TriggerSnapshotResponse.Snapshot made) {
+    if (!made.getProblem().isEmpty()) {
+      throw new IllegalStateException(made.getProblem());
+    }
+    return made.getIndex();
+  }
+
+  /** Answers when all have been asked; what each could not say is in its own answer. */
+  private void answerAfter(
+      List<? extends CompletableFuture<?>> asked, Runnable answer, StreamObserver<?> observer) {
+    CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new))
+        .whenComplete((nothing, failure) -> node.onReader(answer, observer));
   }
 
   /** Takes an index that this node has applied and asks everybody for the digest right after it. */
@@ -308,25 +345,25 @@ public final class ClusterService extends ClusterGrpc.ClusterImplBase {
     for (Settings.Peer peer : node.settings().cluster().peers()) {
       digests.add(digestOf(peer, index));
     }
-    CompletableFuture.allOf(digests.toArray(CompletableFuture[]::new))
-        .thenRunAsync(
-            () -> {
-              VerifyResponse.Builder response =
-                  VerifyResponse.newBuilder()
-                      .setHeader(Headers.of(node, null))
-                      .setGroup(node.group())
-                      .setIndex(Math.max(0, index));
-              digests.forEach(one -> response.addReplicas(one.join()));
-              boolean same =
-                  response.getReplicasList().stream()
-                      .allMatch(
-                          one ->
-                              one.getProblem().isEmpty()
-                                  && one.getDigest().equals(response.getReplicas(0).getDigest()));
-              observer.onNext(response.setVerified(same).build());
-              observer.onCompleted();
-            },
-            node.readers());
+    answerAfter(
+        digests,
+        () -> {
+          VerifyResponse.Builder response =
+              VerifyResponse.newBuilder()
+                  .setHeader(Headers.of(node, null))
+                  .setGroup(node.group())
+                  .setIndex(Math.max(0, index));
+          digests.forEach(one -> response.addReplicas(one.join()));
+          boolean same =
+              response.getReplicasList().stream()
+                  .allMatch(
+                      one ->
+                          one.getProblem().isEmpty()
+                              && one.getDigest().equals(response.getReplicas(0).getDigest()));
+          observer.onNext(response.setVerified(same).build());
+          observer.onCompleted();
+        },
+        observer);
   }
 
   private CompletableFuture<ReplicaDigest> digestOf(Settings.Peer peer, long index) {

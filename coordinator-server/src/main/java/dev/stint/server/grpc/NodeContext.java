@@ -17,7 +17,9 @@ import dev.stint.server.replica.GroupState;
 import dev.stint.server.settings.Settings;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.grpc.stub.StreamObserver;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 
 /**
@@ -96,5 +98,22 @@ record NodeContext(
             self ? "this node is about to lead" : "this node does not lead the group",
             self ? null : leader,
             self || leader == null ? 100 : 0));
+  }
+
+  /**
+   * Runs what answers a call on a reader's thread; when too many wait there, or it fails inside,
+   * the caller hears that instead. Never throws: who calls may be the thread that applies.
+   */
+  void onReader(Runnable task, StreamObserver<?> observer) {
+    try {
+      readers.execute(Guard.of(task, this, observer));
+    } catch (RejectedExecutionException e) {
+      Guard.of(() -> observer.onError(tooManyReads()), this, observer).run();
+    }
+  }
+
+  StatusRuntimeException tooManyReads() {
+    return status(
+        Status.Code.RESOURCE_EXHAUSTED, Rejections.resourceExhausted("too many reads wait", 100));
   }
 }

@@ -10,7 +10,6 @@ import dev.stint.server.metrics.Metrics.ReadMode;
 import dev.stint.server.partition.Waiting;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -73,7 +72,7 @@ final class Reading {
     @Override
     public void released(AppliedAt at) {
       node.metrics().barrierWaited(System.nanoTime() - startNanos);
-      onReader(() -> answer(read, ReadMode.LINEARIZABLE, observer), observer);
+      node.onReader(() -> answer(read, ReadMode.LINEARIZABLE, observer), observer);
     }
 
     @Override
@@ -96,10 +95,7 @@ final class Reading {
   private <R> void stale(ReadRequest<R> read, StreamObserver<R> observer) {
     if (staleWaiting.incrementAndGet() > MAX_STALE_WAITING) {
       staleWaiting.decrementAndGet();
-      observer.onError(
-          node.status(
-              Status.Code.RESOURCE_EXHAUSTED,
-              Rejections.resourceExhausted("too many reads wait", 100)));
+      observer.onError(node.tooManyReads());
       return;
     }
     AtomicBoolean done = new AtomicBoolean();
@@ -107,7 +103,7 @@ final class Reading {
         () -> {
           if (done.compareAndSet(false, true)) {
             staleWaiting.decrementAndGet();
-            onReader(() -> answer(read, ReadMode.STALE, observer), observer);
+            node.onReader(() -> answer(read, ReadMode.STALE, observer), observer);
           }
         };
     node.state().progress().onRevision(read.minRevision(), answer);
@@ -136,17 +132,6 @@ final class Reading {
       } catch (RequestRefusedException e) {
         observer.onError(e.toStatus(header));
       }
-    }
-  }
-
-  private void onReader(Runnable task, StreamObserver<?> observer) {
-    try {
-      node.readers().execute(Guard.of(task, node, observer));
-    } catch (RejectedExecutionException e) {
-      observer.onError(
-          node.status(
-              Status.Code.RESOURCE_EXHAUSTED,
-              Rejections.resourceExhausted("too many reads wait", 100)));
     }
   }
 }

@@ -43,6 +43,7 @@ final class StreamCall implements ResultSink, StreamObserver<ExecuteRequest>, Ad
     check = new RequestCheck(node);
     observer.setOnReadyHandler(this::flush);
     observer.setOnCancelHandler(this::gone);
+    node.adviceStreams().opened(this);
   }
 
   @Override
@@ -156,9 +157,13 @@ final class StreamCall implements ResultSink, StreamObserver<ExecuteRequest>, Ad
     }
   }
 
+  /** Ends the stream once everything is answered: at once, when nobody asks for anything. */
   @Override
-  public synchronized void deposed() {
-    deposed = true;
+  public void deposed() {
+    synchronized (this) {
+      deposed = true;
+    }
+    flushSoon();
   }
 
   private synchronized void fail(Throwable why) {
@@ -188,6 +193,7 @@ final class StreamCall implements ResultSink, StreamObserver<ExecuteRequest>, Ad
   }
 
   private void unbindAll() {
+    node.adviceStreams().ended(this);
     sessions.forEach(session -> node.adviceStreams().unbind(session, this));
   }
 }

@@ -23,6 +23,7 @@ import dev.stint.server.partition.Waiting;
 import dev.stint.server.replica.GroupState;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.RejectedExecutionException;
 
 /** One operation on its way: turns its outcome into the contract's result. */
 final class WaitingOperation implements Waiting.ForAnswer {
@@ -67,7 +68,11 @@ final class WaitingOperation implements Waiting.ForAnswer {
     }
     List<dev.stint.api.v1.Advice> written = node.adviceStreams().writer().write(session, advice);
     if (judged instanceof Result.HeartbeatAccepted beat && !beat.leasesMatch()) {
-      node.readers().execute(() -> addHeld(session, result, written));
+      try {
+        node.readers().execute(() -> addHeld(session, result, written));
+      } catch (RejectedExecutionException e) {
+        sink.add(result, written, applied.at()); // the next heartbeat asks again
+      }
     } else {
       sink.add(result, written, applied.at());
     }

@@ -7,6 +7,7 @@ import dev.stint.server.api.RequestRefusedException;
 import dev.stint.server.api.Watching;
 import io.grpc.stub.ServerCallStreamObserver;
 import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -16,6 +17,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class WatchCall {
   private static final long PROGRESS_SECONDS = 10;
+  private static final long BUSY_MILLIS = 100;
 
   private final NodeContext node;
   private final Watching watching;
@@ -23,7 +25,7 @@ final class WatchCall {
   private final Runnable wake = this::wake;
   private final Runnable body;
   private final ScheduledFuture<?> ticks;
-  private EventScope scope;
+  private volatile EventScope scope;
   private boolean running;
   private boolean again;
   private boolean progressDue;
@@ -65,7 +67,23 @@ final class WatchCall {
       }
       running = true;
     }
-    node.readers().execute(body);
+    try {
+      node.readers().execute(body);
+    } catch (RejectedExecutionException e) {
+      wakeLater();
+    }
+  }
+
+  /** All readers are busy and their queue is full; who wakes may be the thread that applies. */
+  private void wakeLater() {
+    synchronized (this) {
+      running = false;
+    }
+    try {
+      node.timers().schedule(wake, BUSY_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException e) {
+      end(); // this node stops, and the stream with it
+    }
   }
 
   private void rounds() {
@@ -119,6 +137,9 @@ final class WatchCall {
       }
       scope = now;
       node.state().progress().onEvent(scope, wake);
+      if (isEnded()) {
+        node.state().progress().forget(scope, wake); // cancelled between the two
+      }
     }
   }
 

@@ -2,8 +2,11 @@ package dev.stint.server.partition;
 
 import dev.stint.server.gateway.Advice;
 
-/** Hears of new advice for a session, on the partition's thread: pushes it if it has a stream. */
-@FunctionalInterface
+/** Hears what streams have to be told without having asked, on the partition's thread. */
 public interface AdviceListener {
+  /** New advice for a session: pushed at once if it has a stream. */
   void onAdvice(long session, Advice advice);
+
+  /** This node does not lead any more; everything that waited has its answer. */
+  void onDeposed();
 }

@@ -175,6 +175,7 @@ public final class Partition implements LeadershipListener, AutoCloseable {
         () -> {
           leads = false;
           gateway.onNotLeader(System.nanoTime());
+          afterRound.add(advice::onDeposed);
         });
   }
 
@@ -314,7 +315,9 @@ public final class Partition implements LeadershipListener, AutoCloseable {
     for (Effect<Waiting> effect : gateway.takeEffects()) {
       guarded(() -> carryOut(effect));
     }
-    afterRound.forEach(this::guarded);
+    for (int i = 0; i < afterRound.size(); i++) { // one may add another
+      guarded(afterRound.get(i));
+    }
     afterRound.clear();
   }
 

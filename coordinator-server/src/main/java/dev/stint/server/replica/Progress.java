@@ -9,6 +9,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Who waits for the state to move: stale reads for a revision, digests for an index, watches for an
@@ -16,6 +18,8 @@ import java.util.TreeMap;
  * miss nothing, register first and look then. Thread-safe.
  */
 public final class Progress {
+  private static final Logger LOG = LoggerFactory.getLogger(Progress.class);
+
   private final TreeMap<Long, List<Runnable>> byRevision = new TreeMap<>();
   private final TreeMap<Long, List<Runnable>> byIndex = new TreeMap<>();
   private final Map<EventScope, List<Runnable>> byScope = new HashMap<>();
@@ -35,13 +39,7 @@ public final class Progress {
 
   /** Takes back {@link #onRevision}. */
   public synchronized void forget(long wanted, Runnable call) {
-    List<Runnable> calls = byRevision.get(wanted);
-    if (calls != null) {
-      calls.remove(call);
-      if (calls.isEmpty()) {
-        byRevision.remove(wanted);
-      }
-    }
+    forget(byRevision, wanted, call);
   }
 
   /** Calls when the entry of this index is applied; at once when it is. */
@@ -78,7 +76,7 @@ public final class Progress {
       byScope.values().forEach(calls::addAll);
       byScope.clear();
     }
-    calls.forEach(Runnable::run);
+    calls.forEach(Progress::guarded);
     moved(newIndex, newRevision, null);
   }
 
@@ -93,7 +91,31 @@ public final class Progress {
         takeScopes(changesOrNull, calls);
       }
     }
-    calls.forEach(Runnable::run);
+    calls.forEach(Progress::guarded);
+  }
+
+  /** Whoever waits must not be able to stop the thread that applies. */
+  private static void guarded(Runnable call) {
+    try {
+      call.run();
+    } catch (RuntimeException e) {
+      LOG.error("Somebody who waited for the state failed; please report it", e);
+    }
+  }
+
+  /** Takes back {@link #onIndex}. */
+  public synchronized void forgetIndex(long wanted, Runnable call) {
+    forget(byIndex, wanted, call);
+  }
+
+  private static void forget(TreeMap<Long, List<Runnable>> waiting, long wanted, Runnable call) {
+    List<Runnable> calls = waiting.get(wanted);
+    if (calls != null) {
+      calls.remove(call);
+      if (calls.isEmpty()) {
+        waiting.remove(wanted);
+      }
+    }
   }
 
   private static void take(TreeMap<Long, List<Runnable>> waiting, long to, List<Runnable> calls) {

@@ -109,6 +109,15 @@ final class Caller implements AutoCloseable {
     return result;
   }
 
+  /** All of them in one request to a node that leads; nothing here is repeated. */
+  void acceptedAll(List<Operation> operations) {
+    ExecuteResponse response =
+        stub()
+            .execute(
+                ExecuteRequest.newBuilder().setTenant(tenant).addAllOperations(operations).build());
+    assertThat(response.getResultsList()).noneMatch(OperationResult::hasRejection);
+  }
+
   RejectionCode rejected(Operation operation) {
     OperationResult result = sure(operation);
     assertThat(result.hasRejection()).as("%s%n%s", operation, result).isTrue();

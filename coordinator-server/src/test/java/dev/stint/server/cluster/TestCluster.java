@@ -1,5 +1,6 @@
 package dev.stint.server.cluster;
 
+import dev.stint.api.v1.ClusterGrpc;
 import dev.stint.api.v1.StintGrpc;
 import dev.stint.server.StintServer;
 import dev.stint.server.logging.Fatal;
@@ -16,13 +17,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 
 /** Three nodes in one JVM over real gRPC on loopback, each with its own directory and ports. */
 public final class TestCluster implements AutoCloseable {
+  private static final AtomicInteger NUMBER = new AtomicInteger();
+
+  private final String id = "test-" + NUMBER.incrementAndGet();
   private final Path directory;
   private final List<String> sets;
   private final String peers;
+  private final List<String> fatalities = new CopyOnWriteArrayList<>();
   private final Map<String, StintServer> nodes = new TreeMap<>();
   private final Map<String, List<String>> setsOfNode = new TreeMap<>();
   private final Map<String, ManagedChannel> channels = new TreeMap<>();
@@ -67,6 +75,7 @@ public final class TestCluster implements AutoCloseable {
   private Settings settings(String node) {
     List<String> all = new ArrayList<>(sets);
     all.addAll(setsOfNode.getOrDefault(node, List.of()));
+    all.add("cluster.id=" + id);
     all.add("node.id=" + node);
     all.add("node.data-directory=" + directory.resolve(node));
     all.add("cluster.peers=" + peers);
@@ -86,7 +95,7 @@ public final class TestCluster implements AutoCloseable {
   /** Starts a node that was stopped. */
   public void start(String node) throws Exception {
     Settings settings = settings(node);
-    Fatal fatal = new Fatal(node, System.err, code -> {});
+    Fatal fatal = new Fatal(node, System.err, code -> fatalities.add(node));
     nodes.put(node, StintServer.start(settings, fatal, "test"));
   }
 
@@ -120,6 +129,18 @@ public final class TestCluster implements AutoCloseable {
     return nodes.values().stream().map(StintServer::apiAddress).toList();
   }
 
+  /** Every port that the nodes listen on. */
+  List<String> ports() {
+    return List.of(peers.split("[;,]")).stream()
+        .map(address -> address.substring(address.indexOf('=') + 1))
+        .toList();
+  }
+
+  /** Nodes that ended because something was wrong. */
+  List<String> fatalities() {
+    return fatalities;
+  }
+
   /** A channel to a node. */
   public ManagedChannel channel(String node) {
     return channels.computeIfAbsent(
@@ -129,6 +150,10 @@ public final class TestCluster implements AutoCloseable {
 
   public StintGrpc.StintBlockingStub stub(String node) {
     return StintGrpc.newBlockingStub(channel(node));
+  }
+
+  public ClusterGrpc.ClusterBlockingStub clusterStub(String node) {
+    return ClusterGrpc.newBlockingStub(channel(node)).withDeadlineAfter(20, TimeUnit.SECONDS);
   }
 
   @Override
