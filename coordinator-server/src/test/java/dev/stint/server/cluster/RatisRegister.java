@@ -56,22 +56,22 @@ final class RatisRegister implements Register {
               .setServerId(peer.getId())
               .setGroup(RaftGroup.valueOf(group, peers))
               .setStateMachine(new Number())
-              .setProperties(properties(directory.resolve(peer.getId() + ""), ports.get(i), i == 0))
+              .setProperties(properties(directory.resolve(peer.getId() + ""), ports.get(i), i == 2))
               .build();
       servers.put(peer.getId().toString(), server);
       server.start();
     }
   }
 
-  /** The first node leads at first, and holds on to it for long when it hears nobody. */
-  private static RaftProperties properties(Path directory, int port, boolean first) {
+  /** The last node leads at first, and long believes that it does when it hears nobody. */
+  private static RaftProperties properties(Path directory, int port, boolean last) {
     RaftProperties properties = new RaftProperties();
     RaftServerConfigKeys.setStorageDir(properties, List.of(directory.toFile()));
     RaftServerConfigKeys.Read.setOption(properties, RaftServerConfigKeys.Read.Option.LINEARIZABLE);
     RaftServerConfigKeys.Rpc.setTimeoutMin(properties, millis(600));
-    RaftServerConfigKeys.Rpc.setTimeoutMax(properties, millis(first ? 8_000 : 1_000));
-    RaftServerConfigKeys.Rpc.setFirstElectionTimeoutMin(properties, millis(first ? 150 : 3_000));
-    RaftServerConfigKeys.Rpc.setFirstElectionTimeoutMax(properties, millis(first ? 300 : 4_000));
+    RaftServerConfigKeys.Rpc.setTimeoutMax(properties, millis(last ? 8_000 : 1_000));
+    RaftServerConfigKeys.Rpc.setFirstElectionTimeoutMin(properties, millis(last ? 150 : 10_000));
+    RaftServerConfigKeys.Rpc.setFirstElectionTimeoutMax(properties, millis(last ? 300 : 12_000));
     GrpcConfigKeys.Server.setPort(properties, port);
     return properties;
   }
