@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** Three replicas, each a process with its data below the quickstart's directory. */
 final class StintCluster implements Cluster {
@@ -33,6 +34,9 @@ final class StintCluster implements Cluster {
   private static final String RUN = "jars";
   private static final int NODES = 3;
   private static final int HEAP_MEGABYTES = 256;
+  private static final int FIRST_PORT = 20_000;
+  private static final int PORTS = 10_000;
+  private static final int TRIES = 100;
   private static final Duration START_PATIENCE = Duration.ofSeconds(60);
   private static final Duration ONE_TRY = Duration.ofSeconds(2);
 
@@ -86,7 +90,7 @@ final class StintCluster implements Cluster {
       for (int i = 1; i <= NODES; i++) {
         all.append(i == 1 ? "" : ";").append("n").append(i).append('=');
         for (int j = 0; j < 3; j++) {
-          ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+          ServerSocket socket = freePort();
           held.add(socket);
           String address = "127.0.0.1:" + socket.getLocalPort();
           all.append(j == 0 ? "" : ",").append(address);
@@ -101,6 +105,23 @@ final class StintCluster implements Cluster {
         socket.close();
       }
     }
+  }
+
+  /**
+   * A free port below those that the system gives to connections: until the replica binds it,
+   * nothing else takes it by chance.
+   */
+  private static ServerSocket freePort() throws IOException {
+    IOException last = null;
+    for (int i = 0; i < TRIES; i++) {
+      int port = FIRST_PORT + ThreadLocalRandom.current().nextInt(PORTS);
+      try {
+        return new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
+      } catch (IOException e) {
+        last = e;
+      }
+    }
+    throw new IOException("no free port from " + FIRST_PORT + " on", last);
   }
 
   private ChildProcess server(String node, String name, List<String> verb) throws IOException {
