@@ -18,8 +18,9 @@ import java.util.PriorityQueue;
 
 /**
  * The order of grants: runs by priority, then by fewest leases per weight; within a run by time and
- * number, and what prefers this worker besides. Each pick reads the head of an index: its cost does
- * not grow with the number of shards. Lives for one claim.
+ * number, and what prefers this worker besides. To other workers a shard's time is the end of its
+ * preference, even when that is past: an index knows one time for all of them. Each pick reads the
+ * head of an index: its cost does not grow with the number of shards. Lives for one claim.
  */
 final class Candidates {
   private static final int PAGE = 64;

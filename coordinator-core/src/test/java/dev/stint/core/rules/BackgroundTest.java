@@ -6,6 +6,8 @@ import dev.stint.core.command.ClaimCommand;
 import dev.stint.core.command.Command;
 import dev.stint.core.command.ControlCommand.OpenSession;
 import dev.stint.core.command.RejectionCode;
+import dev.stint.core.command.Result;
+import dev.stint.core.command.SessionCommand.Heartbeat;
 import dev.stint.core.command.ShardsCommand;
 import dev.stint.core.fixture.Group;
 import dev.stint.core.fixture.Job;
@@ -13,6 +15,7 @@ import dev.stint.core.fixture.Verifies;
 import dev.stint.core.row.EventScope;
 import dev.stint.core.row.RowKeys;
 import dev.stint.core.row.Table;
+import dev.stint.core.rules.Outcome.Answer;
 import dev.stint.core.state.ChangeSet.RowChange;
 import dev.stint.core.state.Counters;
 import dev.stint.core.state.StateAudit;
@@ -26,8 +29,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Work at the head of each entry: bounded, shared fairly by kind, and done in the end. */
+@Timeout(60) // work that does not end would hang, not fail
 final class BackgroundTest {
   private final Group group = new Group().unaudited();
 
@@ -93,6 +98,26 @@ final class BackgroundTest {
   }
 
   @Test
+  @Verifies("S1")
+  void moreSessionsAtTheirDeadlineThanTheBudgetEnds_thoseLeftAreOverAllTheSame() {
+    Job job = job("job", RunConfig.DEFAULT, 1);
+    group.entry("acme", opens(1_000));
+    group.entry("acme", opens(1_000));
+    long last = job.open("last", 1, 10_000);
+    group.after(10_000);
+    Answer answer = group.answer("acme", new Heartbeat(last, 0, 0));
+    assertThat(group.session(last).endingOrNull()).isNull();
+    assertThat(((Result.Rejected) answer.judged().result()).rejection().code())
+        .isEqualTo(RejectionCode.SESSION_EXPIRED);
+  }
+
+  private Command[] opens(int count) {
+    Command[] opens = new Command[count];
+    Arrays.setAll(opens, i -> new OpenSession(group.stamp(), "w" + i, List.of(), 1, 10_000));
+    return opens;
+  }
+
+  @Test
   void deletion_goesInBoundedSteps_andLeavesNothingOfTheRun() {
     Job job = job("job", RunConfig.DEFAULT, 10_000);
     fill(job, job.open("w1", 10_000, 600_000), 500);
@@ -152,9 +177,7 @@ final class BackgroundTest {
     long session = job.open("w1", 10_000, 10_000);
     fill(job, session, 3_000);
     group.after(10_000);
-    Command[] opens = new Command[500];
-    Arrays.setAll(opens, i -> new OpenSession(group.stamp(), "w" + i, List.of(), 1, 10_000));
-    group.entry("acme", opens);
+    group.entry("acme", opens(500));
     assertThat(leased(job)).isLessThan(2_500);
   }
 

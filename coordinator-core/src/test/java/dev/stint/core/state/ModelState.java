@@ -231,7 +231,7 @@ final class ModelState {
         random.nextBoolean() ? new Affinity(random.nextBoolean() ? "w" : "v", 30) : null,
         root ? ShardRow.NO_PARENT : 0,
         root ? range : null,
-        !root && random.nextInt(4) == 0,
+        number % 4 == 3, // for good, as its parent
         status == ShardStatus.PARKED ? new Parking(ParkReason.WORKER, "", "", 0) : null,
         0,
         status == ShardStatus.SPLIT ? 2 : 0,
