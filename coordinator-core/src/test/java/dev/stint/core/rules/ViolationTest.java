@@ -56,6 +56,14 @@ final class ViolationTest {
   }
 
   @Test
+  void commandBeforeItInTheEntry_isNotTakenBackWithIt() {
+    rot();
+    group.entry(
+        "acme", job.checkpoint(session, grants.get(1), "n"), job.release(session, grants.get(0)));
+    assertThat(job.shard(1).cursorOrNull()).isEqualTo(Job.cursor("n"));
+  }
+
+  @Test
   void refusedCommand_leavesNothingOfWhatItHadWritten() {
     rot();
     int events = group.events(job).size();
