@@ -17,6 +17,7 @@ import dev.stint.core.row.ShardRow;
 import dev.stint.core.rules.Outcome.Answer;
 import dev.stint.core.state.Digest;
 import dev.stint.core.value.RunConfig;
+import dev.stint.core.value.ShardStatus;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -75,6 +76,16 @@ final class ViolationTest {
     assertThat(group.events(job)).hasSize(events);
     assertThat(job.shard(2)).isNull();
     assertThat(group.last().effects()).hasSize(1);
+  }
+
+  @Test
+  void refusedCommand_wakesNobodyForWhatItHadFreed() {
+    job.ok(job.park(session, grants.get(0), null));
+    job.ok(job.park(session, grants.get(1), null));
+    group.corrupt(job.shard(1).edit().cursor(Job.cursor("a"), false).at(1));
+    assertThat(job.refused(job.unpark(0L, 1L))).isEqualTo(RejectionCode.INTERNAL);
+    assertThat(job.shard(0).status()).isEqualTo(ShardStatus.PARKED);
+    assertThat(group.last().effects()).hasOnlyElementsOfType(Effect.ViolationRefused.class);
   }
 
   @Test
