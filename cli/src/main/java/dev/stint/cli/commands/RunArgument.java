@@ -29,8 +29,11 @@ final class RunArgument {
   /** The run as it is now, with the header of the answer. */
   Reply<RunInfo> read(Tool tool) {
     RunName name = RunName.parse(run);
-    Reply<RunInfo> reply = name.client(tool).runs().get(name.name());
-    RunInfo found = reply.await();
+    StintClient client = name.client(tool);
+    Reply<RunInfo> reply = client.runs().get(name.name());
+    RunInfo found =
+        Refused.orNotFound(
+            "run " + client.tenant() + "/" + name.name(), "stint run list", reply::await);
     if (incarnation != null && incarnation != found.run().incarnation()) {
       throw new CliException(
           ExitCode.NOT_FOUND,
@@ -46,6 +49,7 @@ final class RunArgument {
     return reply;
   }
 
+  /** The run as it is now, known to be there. */
   RunHandle handle(Tool tool) {
     return read(tool).await().run();
   }

@@ -6,17 +6,23 @@ import dev.stint.cli.tool.Tool;
 import dev.stint.cli.views.RunView;
 import dev.stint.client.Reply;
 import dev.stint.client.Runs;
+import dev.stint.client.error.RejectedException;
 import dev.stint.client.model.Accepted;
 import dev.stint.client.model.RunHandle;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 
 /** A verb that is one command about one run. */
+@Command
 abstract class RunControl implements Callable<Integer> {
   private final Tool tool;
   private final String outcome;
   private final String words;
 
+  @Spec private CommandSpec spec;
   @Mixin private RunArgument run;
 
   /**
@@ -37,7 +43,7 @@ abstract class RunControl implements Callable<Integer> {
   @Override
   public final Integer call() {
     RunHandle handle = run.handle(tool);
-    Accepted accepted = send(run.client(tool).runs(), handle).await();
+    Accepted accepted = accepted(handle);
     tool.printer()
         .outcome(
             new JsonFields()
@@ -48,5 +54,13 @@ abstract class RunControl implements Callable<Integer> {
             handle.name(),
             "run " + handle.path() + " " + words);
     return ExitCode.OK.number();
+  }
+
+  private Accepted accepted(RunHandle handle) {
+    try {
+      return send(run.client(tool).runs(), handle).await();
+    } catch (RejectedException e) {
+      throw Refused.ofRun(spec.name(), handle.path(), e);
+    }
   }
 }

@@ -1,15 +1,19 @@
 package dev.stint.cli.commands;
 
 import dev.stint.cli.cut.Cut;
+import dev.stint.cli.errors.CliException;
 import dev.stint.cli.errors.ExitCode;
 import dev.stint.cli.output.JsonFields;
 import dev.stint.cli.output.Progress;
 import dev.stint.cli.tool.Tool;
 import dev.stint.cli.views.RunView;
 import dev.stint.client.StintClient;
+import dev.stint.client.error.ErrorCode;
 import dev.stint.client.error.OutcomeUnknownException;
+import dev.stint.client.error.RejectedException;
 import dev.stint.client.error.UnavailableException;
 import dev.stint.core.value.RunConfig;
+import dev.stint.core.value.RunStatus;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -61,8 +65,27 @@ final class RunCreateCommand implements Callable<Integer> {
           tool.console().note("A part of the run is there. The same command goes on with it.");
         }
         throw e;
+      } catch (RejectedException e) {
+        throw e.code() == ErrorCode.ALREADY_EXISTS ? taken(client, run, e) : e;
       }
     }
+  }
+
+  private static CliException taken(StintClient client, RunName run, RejectedException refused) {
+    String path = client.tenant() + "/" + run.name();
+    boolean deleting =
+        refused.refusal().runStatus().filter(s -> s == RunStatus.DELETING).isPresent();
+    return new CliException(
+        ExitCode.CONFLICT,
+        deleting
+            ? "a run " + path + " is being deleted, and its name is not free yet"
+            : "there is a run " + path + " with another config",
+        deleting
+            ? "repeat the command in a moment"
+            : "repeat it with that one's options (stint run describe "
+                + path
+                + "), or take another name",
+        refused);
   }
 
   private void print(RunCreator.Created created) {

@@ -48,7 +48,6 @@ final class RunDescribeCommand implements Callable<Integer> {
 
   private static Details details(RunInfo info, Explanation why, OptionalLong idleMillis) {
     Details details = RunView.details(info);
-    info.notes().forEach(note -> details.add("Note", note));
     idleMillis.ifPresent(idle -> details.add("Note", IdleRun.sentence(idle)));
     ExplanationView.describe(details, why);
     return details;

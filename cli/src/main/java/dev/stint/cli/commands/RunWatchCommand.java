@@ -76,7 +76,12 @@ final class RunWatchCommand implements Callable<Integer> {
   private Watch run(EventPrinter printer) {
     RunName name = RunName.parse(run);
     StintClient client = name.client(tool);
-    RunHandle handle = client.runs().get(name.name()).await().run();
+    RunHandle handle =
+        Refused.orNotFound(
+                "run " + client.tenant() + "/" + name.name(),
+                "stint run list",
+                () -> client.runs().get(name.name()).await())
+            .run();
     return client.runs().watch(handle, from.start(handle.group()), printer);
   }
 }

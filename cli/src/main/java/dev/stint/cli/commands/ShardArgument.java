@@ -40,11 +40,22 @@ final class ShardArgument {
     }
     if (key != null) {
       Key parsed = key(tool);
-      return shards(tool).covering(run.handle(tool), parsed).await();
+      RunHandle handle = run.handle(tool);
+      return Refused.orNotFound(
+          "shard of run " + handle.path() + " that covers this key",
+          list(handle),
+          () -> shards(tool).covering(handle, parsed).await());
     }
     long number = Numbers.unsigned("the shard", shard);
     RunHandle handle = run.handle(tool);
-    return shards(tool).get(new ShardHandle(handle, number)).await();
+    return Refused.orNotFound(
+        "shard " + Long.toUnsignedString(number) + " of run " + handle.path(),
+        list(handle),
+        () -> shards(tool).get(new ShardHandle(handle, number)).await());
+  }
+
+  private static String list(RunHandle handle) {
+    return "stint shard list " + handle.path();
   }
 
   private Shards shards(Tool tool) {

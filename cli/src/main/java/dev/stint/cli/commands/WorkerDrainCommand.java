@@ -49,7 +49,10 @@ final class WorkerDrainCommand implements Callable<Integer> {
     List<SessionId> named = sessions.stream().map(Numbers::session).toList();
     Sessions api = tool.client().sessions();
     List<SessionId> targets = worker == null ? named : ofWorker(api);
-    targets.forEach(session -> api.drain(session).await());
+    for (SessionId session : targets) {
+      Refused.orNotFound(
+          "session " + session, "stint worker list", () -> api.drain(session).await());
+    }
     tool.printer().list("sessions", new DrainedView(), List.of(targets).iterator());
     return ExitCode.OK.number();
   }

@@ -20,26 +20,13 @@ public final class Details {
     return this;
   }
 
-  /** A full sentence that belongs to no label. */
-  public Details sentence(String text) {
-    lines.add(new Line(null, Text.oneLine(text)));
-    return this;
-  }
-
   /** All lines. */
   String text() {
-    int width =
-        lines.stream()
-            .filter(line -> line.label() != null)
-            .mapToInt(line -> line.label().length())
-            .max()
-            .orElse(0);
+    int width = lines.stream().mapToInt(line -> line.label().length()).max().orElse(0);
     StringBuilder text = new StringBuilder();
     for (Line line : lines) {
-      if (line.label() != null) {
-        text.append(line.label()).append(" ".repeat(width + 2 - line.label().length()));
-      }
-      text.append(line.value()).append('\n');
+      String gap = " ".repeat(width + 2 - line.label().length());
+      text.append(line.label()).append(gap).append(line.value()).append('\n');
     }
     return text.toString();
   }

@@ -29,13 +29,15 @@ public final class ExplanationView {
         .build();
   }
 
-  /** Summary and findings, each with what to do about it. */
+  /** The findings, each with what to do about it; the summary says no more than the first. */
   public static void describe(Details details, Explanation explanation) {
-    details.sentence(explanation.summary());
+    if (explanation.findings().isEmpty()) {
+      details.add("Why", explanation.summary());
+    }
     for (Finding finding : explanation.findings()) {
-      details.sentence("- " + finding.text());
+      details.add("Why", finding.text());
       if (!finding.hint().isEmpty()) {
-        details.sentence("  next: " + finding.hint());
+        details.add("Next", finding.hint());
       }
     }
   }

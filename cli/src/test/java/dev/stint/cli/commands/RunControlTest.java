@@ -15,6 +15,7 @@ import dev.stint.api.v1.RunDeleting;
 import dev.stint.api.v1.RunFailed;
 import dev.stint.api.v1.RunPaused;
 import dev.stint.api.v1.RunResumed;
+import dev.stint.api.v1.RunStatus;
 import dev.stint.cli.CliTest;
 import dev.stint.cli.Golden;
 import dev.stint.cli.Samples;
@@ -102,10 +103,36 @@ class RunControlTest extends CliTest {
         operation,
         Rejection.newBuilder()
             .setCode(RejectionCode.REJECTION_CODE_RUN_NOT_ACTIVE)
-            .setMessage("the run is DONE")
+            .setRunStatus(RunStatus.RUN_STATUS_DONE)
             .build());
-    assertThat(stint("run", verb, "reindex"))
-        .isEqualTo(new Outcome(4, "", "error: the run is DONE\n"));
+    Outcome refused = stint("run", verb, "reindex");
+    assertThat(refused.exitCode()).isEqualTo(4);
+    assertThat(refused.out()).isEmpty();
+    assertThat(refused.err())
+        .startsWith(
+            "error: the run acme/reindex is DONE, which does not allow to " + verb + " it\n");
+  }
+
+  @Test
+  void deleteOfAnActiveRun_saysToCancelItFirst() {
+    server.refuse(
+        OperationCase.DELETE_RUN,
+        Rejection.newBuilder()
+            .setCode(RejectionCode.REJECTION_CODE_RUN_NOT_ACTIVE)
+            .setRunStatus(RunStatus.RUN_STATUS_ACTIVE)
+            .build());
+    assertThat(stint("run", "delete", "reindex").err())
+        .contains("next:  end it first: stint run cancel acme/reindex");
+  }
+
+  @Test
+  void completeOfAnUnsettledRun_saysWhatToWaitFor() {
+    server.refuse(
+        OperationCase.COMPLETE_RUN,
+        Rejection.newBuilder().setCode(RejectionCode.REJECTION_CODE_NOT_SETTLED).build());
+    Outcome refused = stint("run", "complete", "reindex");
+    assertThat(refused.exitCode()).isEqualTo(4);
+    assertThat(refused.err()).contains("shards that are not done").contains("--accept-parked");
   }
 
   @Test

@@ -232,19 +232,24 @@ class RunCreateCommandTest extends CliTest {
   }
 
   @Test
-  void anotherConfig_conflictInTheServersWords() {
+  void nameTaken_conflictWithWhatToDo() {
+    refuseAsTaken(RunStatus.RUN_STATUS_ACTIVE);
+    Outcome another = stint("run", "create", "reindex", "--priority", "3");
+    assertThat(another.exitCode()).isEqualTo(4);
+    assertThat(another.err()).contains("error: there is a run acme/reindex with another config");
+    refuseAsTaken(RunStatus.RUN_STATUS_DELETING);
+    Outcome deleting = stint("run", "create", "reindex");
+    assertThat(deleting.exitCode()).isEqualTo(4);
+    assertThat(deleting.err()).contains("is being deleted").contains("in a moment");
+  }
+
+  private void refuseAsTaken(RunStatus status) {
     server.refuse(
         OperationCase.CREATE_RUN,
         Rejection.newBuilder()
             .setCode(RejectionCode.REJECTION_CODE_ALREADY_EXISTS)
-            .setMessage("the run exists with another config")
-            .setHint("take another name")
+            .setRunStatus(status)
             .build());
-    Outcome outcome = stint("run", "create", "reindex");
-    assertThat(outcome.exitCode()).isEqualTo(4);
-    assertThat(outcome.err())
-        .contains("error: the run exists with another config")
-        .contains("next:  take another name");
   }
 
   @Test

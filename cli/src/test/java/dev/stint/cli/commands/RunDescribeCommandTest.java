@@ -102,7 +102,11 @@ class RunDescribeCommandTest extends CliTest {
           throw FakeServer.notFound("run acme/" + request.getRun().getName());
         });
     assertThat(stint("run", "describe", "nope"))
-        .isEqualTo(new Outcome(3, "", "error: there is no run acme/nope\nnext:  check the name\n"));
+        .isEqualTo(
+            new Outcome(
+                3,
+                "",
+                "error: there is no run acme/nope\nnext:  stint run list shows what there is\n"));
   }
 
   @Test
