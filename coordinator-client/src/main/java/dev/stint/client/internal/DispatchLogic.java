@@ -88,13 +88,14 @@ public final class DispatchLogic {
   /** An attempt brought this. Unknown links and ids are ignored: they are late. */
   public void answered(long now, long link, long id, Verdict verdict) {
     DispatchLink from = links.get(link);
+    long silent = from == null ? 0 : from.silentNanos(now);
     Pending pending = from == null ? null : from.take(now, id);
     if (pending == null) {
       return;
     }
     if (verdict instanceof Verdict.Final judged) {
       leaders.confirmed(from.address);
-      stallNanos = options.stallNanos();
+      stallNanos = stallAfter(silent);
       finish(pending, withHistory(judged.answer(), pending));
     } else if (verdict instanceof Verdict.Postponed postponed) {
       postpone(now, pending, postponed);
@@ -122,14 +123,15 @@ public final class DispatchLogic {
     if (gone == null) {
       return;
     }
+    retire(gone);
     giveBack(now, gone.takeAll(), trouble);
     blame(now, gone, trouble);
   }
 
   /** Does what time and inputs call for. To be called after inputs, and at {@link #nextWake}. */
   public void settle(long now) {
+    abandonSilent(now); // before deadlines pass: who owes an answer then has been silent
     expire(now);
-    abandonSilent(now);
     recall(now);
     connect(now);
     transmit(now);
@@ -175,6 +177,12 @@ public final class DispatchLogic {
     links.values().forEach(link -> effects.add(new DispatchEffect.Disconnect(link.number)));
     links.clear();
     current = null;
+  }
+
+  /** A node that is slow is given more time than it took; one that is not is soon missed. */
+  private long stallAfter(long silentNanos) {
+    long patient = Math.max(options.stallNanos(), 3 * silentNanos);
+    return Math.min(patient, options.maxStallNanos());
   }
 
   private void enqueue(Pending pending) {
@@ -270,6 +278,7 @@ public final class DispatchLogic {
       boolean slow = !link.open && now >= link.giveUpConnectingAt;
       if (stalled || slow) {
         each.remove();
+        retire(link);
         effects.add(new DispatchEffect.Disconnect(link.number));
         Trouble.Kind kind = stalled ? Trouble.Kind.BROKEN : Trouble.Kind.UNREACHABLE;
         String why = link.address + (stalled ? " stopped answering" : " could not be reached");

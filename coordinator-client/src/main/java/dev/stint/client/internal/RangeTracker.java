@@ -152,8 +152,11 @@ public final class RangeTracker {
     range.end().ifPresent(this::splitDone);
   }
 
-  /** The middle of what is left, if that can be cut. */
+  /** The middle of what is left, if that can be cut and no other cut is asked for. */
   synchronized Optional<Key> middle() {
+    if (!asked.isEmpty()) {
+      return Optional.empty(); // the same advice again
+    }
     Key from = position == null ? granted.startOrNull() : position;
     Key end = endOrNull();
     if (!KeyRange.isValid(from, end)) {

@@ -69,7 +69,7 @@ final class GroupLink {
   private void connect(DispatchEffect.Connect connect) {
     LOG.debug("Connecting to {} as link {}", connect.address(), connect.link());
     ManagedChannel channel = transport.channels().to(connect.address());
-    Carrier.Listener listener = new Link(connect.link(), connect.address());
+    Carrier.Listener listener = new Link(connect);
     carriers.put(
         connect.link(),
         connect.streaming()
@@ -96,10 +96,12 @@ final class GroupLink {
   private final class Link implements Carrier.Listener {
     private final long number;
     private final String address;
+    private final boolean streaming;
 
-    Link(long number, String address) {
-      this.number = number;
-      this.address = address;
+    Link(DispatchEffect.Connect connect) {
+      this.number = connect.link();
+      this.address = connect.address();
+      this.streaming = connect.streaming();
     }
 
     @Override
@@ -141,7 +143,8 @@ final class GroupLink {
 
     @Override
     public void broken(Throwable failure, boolean reached) {
-      Trouble trouble = Refusals.trouble(failure, reached);
+      Trouble why = Refusals.trouble(failure, reached);
+      Trouble trouble = streaming ? why.endingStream() : why;
       LOG.debug("Link {} to {} is over: {}", number, address, trouble.why());
       transport.execute(
           () -> {

@@ -88,7 +88,8 @@ public final class Refusals {
           default -> Trouble.Kind.BROKEN;
         };
     Refusal refusal = kind == Trouble.Kind.REFUSED ? refusal(rejection) : null;
-    return new Trouble(kind, why, leaderOrNull(rejection), retryAfter, refusal);
+    boolean mayBeDone = kind == Trouble.Kind.BROKEN;
+    return new Trouble(kind, why, mayBeDone, leaderOrNull(rejection), retryAfter, refusal);
   }
 
   private static String text(Status status) {
