@@ -1,0 +1,249 @@
+package dev.stint.client.internal;
+
+import static dev.stint.client.internal.Drive.MILLI;
+import static dev.stint.client.internal.Drive.SECOND;
+import static dev.stint.client.internal.Drive.TTL;
+import static dev.stint.client.internal.Drive.grant;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.stint.client.error.ErrorCode;
+import dev.stint.client.error.Refusal;
+import dev.stint.core.command.ClaimCommand;
+import dev.stint.core.command.Grant;
+import dev.stint.core.command.Result.NothingGranted.Why;
+import dev.stint.core.command.SessionCommand;
+import dev.stint.core.command.ShardCommand;
+import dev.stint.core.value.Blob;
+import dev.stint.core.value.KeyRange;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class ClaimRulesTest {
+
+  @Test
+  void room_isAskedForOnceWithHalfATtlToWait() {
+    Drive drive = Drive.live(5);
+    WorkerEffect.Submit submit = drive.one(ClaimCommand.class);
+
+    assertThat(((ClaimCommand) submit.command()).max()).isEqualTo(5);
+    assertThat(((ClaimCommand) submit.command()).runs()).containsExactly("job");
+    assertThat(submit.waitMillis()).isEqualTo(TTL / 2 / MILLI);
+    drive.after(SECOND).none(ClaimCommand.class);
+  }
+
+  @Test
+  void granted_restIsAskedForWithTheNextNumber() {
+    Drive drive = Drive.live(5);
+    WorkerEffect.Submit first = drive.one(ClaimCommand.class);
+    drive.grant(first, grant(0, 200), grant(1, 200));
+
+    assertThat(drive.effects(WorkerEffect.Start.class)).hasSize(2);
+    ClaimCommand next = drive.command(ClaimCommand.class);
+    assertThat(next.max()).isEqualTo(3);
+    assertThat(next.sequence()).isGreaterThan(((ClaimCommand) first.command()).sequence());
+  }
+
+  @Test
+  void full_asksForNothing() {
+    Drive drive = Drive.holding(1);
+
+    drive.after(SECOND).none(ClaimCommand.class);
+  }
+
+  @Test
+  void handlerEnded_placeIsAskedForBehindTheEnd() {
+    Drive drive = Drive.holding(1);
+    drive.ended(new Ending.Complete());
+
+    drive.one(ShardCommand.Complete.class);
+    drive.one(ClaimCommand.class);
+  }
+
+  @Test
+  void noAnswer_sameClaimIsRepeatedUntilThereIsOne() {
+    Drive drive = Drive.live(5);
+    WorkerEffect.Submit first = drive.one(ClaimCommand.class);
+    drive.lost(first);
+    drive.after(SECOND);
+    WorkerEffect.Submit second = drive.one(ClaimCommand.class);
+    drive.answer(second, new Answer.NotDone("nobody leads"));
+    drive.after(SECOND);
+
+    assertThat(second.command()).isEqualTo(first.command());
+    assertThat(drive.one(ClaimCommand.class).command()).isEqualTo(first.command());
+  }
+
+  @Test
+  void waitedAndNothing_asksAgainAtOnce() {
+    Drive drive = Drive.live(5);
+    WorkerEffect.Submit first = drive.one(ClaimCommand.class);
+    drive.after(20 * SECOND).nothing(first, Why.NOTHING_CLAIMABLE);
+
+    drive.one(ClaimCommand.class);
+  }
+
+  @Test
+  void nothingWithoutWaiting_isNotAskedInATightCircle() {
+    Drive drive = Drive.live(5);
+    drive.nothing(drive.one(ClaimCommand.class), Why.NOTHING_CLAIMABLE);
+    drive.none(ClaimCommand.class);
+
+    drive.after(SECOND).one(ClaimCommand.class);
+  }
+
+  @Test
+  void settled_isToldOnceAndLookedAfterFromTimeToTime() {
+    Drive drive = Drive.live(5);
+    drive.nothing(drive.one(ClaimCommand.class), Why.SETTLED);
+    assertThat(drive.effects(WorkerEffect.Settled.class))
+        .containsExactly(new WorkerEffect.Settled(true));
+    drive.after(SECOND).none(ClaimCommand.class);
+
+    drive.after(SECOND).nothing(drive.one(ClaimCommand.class), Why.SETTLED);
+    assertThat(drive.effects(WorkerEffect.Settled.class)).isEmpty();
+
+    drive.after(2 * SECOND).grant(drive.one(ClaimCommand.class), grant(9, 900));
+    assertThat(drive.effects(WorkerEffect.Settled.class))
+        .containsExactly(new WorkerEffect.Settled(false));
+  }
+
+  @Test
+  void atCapacity_asksAgainWhenSomethingHasEnded() {
+    Drive drive = Drive.holding(1);
+    drive.ended(new Ending.Complete());
+    WorkerEffect.Submit complete = drive.one(ShardCommand.Complete.class);
+    drive.nothing(drive.one(ClaimCommand.class), Why.AT_CAPACITY);
+    drive.none(ClaimCommand.class);
+
+    drive.done(complete);
+
+    drive.one(ClaimCommand.class);
+  }
+
+  @Test
+  void draining_isHandedOver() {
+    Drive drive = Drive.live(1);
+    drive.nothing(drive.one(ClaimCommand.class), Why.DRAINING);
+
+    assertThat(drive.effects(WorkerEffect.DrainAsked.class)).hasSize(1);
+    drive.one(SessionCommand.CloseSession.class);
+  }
+
+  @Test
+  void runMissing_isToldByNameAndAskedForAgain() {
+    Drive drive = Drive.live(1);
+    Refusal none =
+        new Refusal(
+            ErrorCode.NOT_FOUND,
+            "",
+            "",
+            "job",
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
+    drive.answer(drive.one(ClaimCommand.class), Answer.Refused.of(none));
+
+    assertThat(drive.effects(WorkerEffect.RunMissing.class))
+        .containsExactly(new WorkerEffect.RunMissing("job"));
+    drive.none(ClaimCommand.class);
+    drive.after(SECOND).one(ClaimCommand.class);
+  }
+
+  @Test
+  void refusedForGood_failsTheWorker() {
+    Drive drive = Drive.live(1);
+    drive.refuse(drive.one(ClaimCommand.class), ErrorCode.PERMISSION_DENIED);
+
+    assertThat(drive.effects(WorkerEffect.Failed.class)).hasSize(1);
+  }
+
+  @Test
+  void superseded_isNoAnswerToTheQuestionAndANewOneIsAsked() {
+    Drive drive = Drive.live(1);
+    WorkerEffect.Submit first = drive.one(ClaimCommand.class);
+    drive.refuse(first, ErrorCode.SUPERSEDED);
+
+    ClaimCommand next = drive.command(ClaimCommand.class);
+    assertThat(next.sequence()).isGreaterThan(((ClaimCommand) first.command()).sequence());
+  }
+
+  @Test
+  void replayedGrantThatIsNotHeldAnyMore_isNotWorkedOn() {
+    Drive drive = Drive.live(2);
+    Grant gone = new Grant(grant(0, 200).target(), 200, 0, KeyRange.all(), null, Blob.EMPTY, false);
+    drive.grant(drive.one(ClaimCommand.class), gone, grant(1, 200));
+
+    assertThat(drive.effects(WorkerEffect.Start.class))
+        .extracting(start -> start.lease().shard())
+        .containsExactly(1L);
+  }
+
+  @Test
+  void sameGrantTwice_startsOneHandler() {
+    Drive drive = Drive.live(3);
+    drive.grant(drive.one(ClaimCommand.class), grant(0, 200));
+    drive.grant(drive.one(ClaimCommand.class), grant(0, 200));
+
+    assertThat(drive.effects(WorkerEffect.Start.class)).hasSize(1);
+  }
+
+  @Test
+  void grantOfWhatHasEnded_isNotWorkedOnAgain() {
+    Drive drive = Drive.holding(2);
+    WorkerEffect.Submit claim = drive.one(ClaimCommand.class);
+    drive.ended(new Ending.Complete());
+    drive.done(drive.one(ShardCommand.Complete.class));
+    drive.grant(claim, grant(0, 200));
+
+    assertThat(drive.effects(WorkerEffect.Start.class)).isEmpty();
+  }
+
+  @Test
+  void draining_claimThatWaitsIsHurriedByACopyThatDoesNot() {
+    Drive drive = Drive.live(1);
+    WorkerEffect.Submit waiting = drive.one(ClaimCommand.class);
+    drive.logic.drain(drive.now);
+    drive.tick();
+
+    WorkerEffect.Submit copy = drive.one(ClaimCommand.class);
+    assertThat(copy.command()).isEqualTo(waiting.command());
+    assertThat(copy.waitMillis()).isZero();
+    drive.nothing(waiting, Why.NOTHING_CLAIMABLE);
+    drive.none(SessionCommand.CloseSession.class); // the copy may still be granted something
+    drive.nothing(copy, Why.NOTHING_CLAIMABLE);
+    drive.one(SessionCommand.CloseSession.class);
+  }
+
+  @Test
+  void grantedWhileDraining_isReleasedBeforeTheSessionIsClosed() {
+    Drive drive = Drive.live(1);
+    WorkerEffect.Submit waiting = drive.one(ClaimCommand.class);
+    drive.logic.drain(drive.now);
+    drive.tick();
+    drive.grant(waiting, grant(0, 200));
+
+    assertThat(drive.effects(WorkerEffect.Start.class)).isEmpty();
+    drive.none(SessionCommand.CloseSession.class);
+    drive.done(drive.one(ShardCommand.Release.class));
+    drive.one(SessionCommand.CloseSession.class);
+  }
+
+  @Test
+  void manyPlaces_areAskedForAsManyAsOneClaimMay() {
+    Drive drive = Drive.live(1_000);
+
+    assertThat(drive.command(ClaimCommand.class).max()).isEqualTo(256);
+  }
+
+  @Test
+  void numbers_areOfOneCounter() {
+    Drive drive = Drive.holding(2);
+    drive.checkpoint(1, "c");
+    ShardCommand.Checkpoint checkpoint = drive.command(ShardCommand.Checkpoint.class);
+
+    assertThat(drive.command(ClaimCommand.class).sequence()).isEqualTo(2);
+    assertThat(checkpoint.sequence()).isEqualTo(3);
+  }
+}
