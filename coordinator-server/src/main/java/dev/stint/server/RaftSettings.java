@@ -33,7 +33,7 @@ final class RaftSettings {
             (int) raft.firstElectionTimeoutMinMillis(),
             (int) raft.firstElectionTimeoutMaxMillis(),
             (int) raft.stepDownWaitMillis(),
-            RaftOptions.Elections.DEFAULTS.pauseCloseMillis()),
+            pauseCloseMillis(raft)),
         new RaftOptions.Replication(
             (int) raft.appenderWaitMinMillis() * 1_000,
             replication.batchEntriesMax(),
@@ -42,7 +42,7 @@ final class RaftSettings {
             replication.flowWindowBytes(),
             replication.snapshotChunkBytes(),
             replication.requestTimeoutMillis(),
-            replication.slowFollowerMillis()),
+            slowFollowerMillis(raft)),
         new RaftOptions.Log(
             (int) raft.segmentSizeBytes(),
             log.segmentsCached(),
@@ -60,6 +60,19 @@ final class RaftSettings {
             (int) raft.writeLimitBytes(),
             limits.retryCacheMillis()),
         RaftOptions.Shutdown.DEFAULTS);
+  }
+
+  /** A leader that was paused steps down first; only one that was away for much longer ends. */
+  private static int pauseCloseMillis(Settings.Raft raft) {
+    return Math.max(
+        RaftOptions.Elections.DEFAULTS.pauseCloseMillis(), 2 * (int) raft.stepDownWaitMillis());
+  }
+
+  /** A follower that answers each heartbeat is not slow, however seldom they come. */
+  private static int slowFollowerMillis(Settings.Raft raft) {
+    return Math.max(
+        RaftOptions.Replication.DEFAULTS.slowFollowerMillis(),
+        2 * (int) raft.electionTimeoutMaxMillis());
   }
 
   /** A snapshot more often than the log may be cut would leave the log as it is. */

@@ -15,10 +15,12 @@ import static dev.stint.server.settings.SettingsTable.NETWORK_HTTP_LISTEN;
 import static dev.stint.server.settings.SettingsTable.NETWORK_INSECURE_NON_LOOPBACK;
 import static dev.stint.server.settings.SettingsTable.NETWORK_PEER_LISTEN;
 import static dev.stint.server.settings.SettingsTable.NODE_ID;
+import static dev.stint.server.settings.SettingsTable.RAFT_APPENDER_WAIT_MIN;
 import static dev.stint.server.settings.SettingsTable.RAFT_ELECTION_TIMEOUT_MAX;
 import static dev.stint.server.settings.SettingsTable.RAFT_ELECTION_TIMEOUT_MIN;
 import static dev.stint.server.settings.SettingsTable.RAFT_FIRST_ELECTION_TIMEOUT_MAX;
 import static dev.stint.server.settings.SettingsTable.RAFT_FIRST_ELECTION_TIMEOUT_MIN;
+import static dev.stint.server.settings.SettingsTable.RAFT_STEP_DOWN_WAIT;
 import static dev.stint.server.settings.SettingsTable.RAFT_WRITE_LIMIT;
 import static dev.stint.server.settings.SettingsTable.RAFT_WRITE_LIMIT_ENTRIES;
 import static dev.stint.server.settings.SettingsTable.SESSION_TTL_DEFAULT;
@@ -50,6 +52,8 @@ final class CrossChecks {
     CrossChecks checks = new CrossChecks(values, problems);
     checks.below(RAFT_ELECTION_TIMEOUT_MIN, RAFT_ELECTION_TIMEOUT_MAX);
     checks.below(RAFT_FIRST_ELECTION_TIMEOUT_MIN, RAFT_FIRST_ELECTION_TIMEOUT_MAX);
+    checks.atMost(RAFT_ELECTION_TIMEOUT_MAX, RAFT_STEP_DOWN_WAIT);
+    checks.heartbeatsComeInTime();
     checks.atMost(SESSION_TTL_MIN, SESSION_TTL_DEFAULT);
     checks.atMost(SESSION_TTL_DEFAULT, SESSION_TTL_MAX);
     checks.atMost(SESSION_TTL_MIN, SESSION_TTL_MAX);
@@ -64,6 +68,7 @@ final class CrossChecks {
       checks.peersDiffer();
       checks.nodeIsPeer();
       checks.listening();
+      checks.peersOnLoopback();
     }
   }
 
@@ -88,6 +93,14 @@ final class CrossChecks {
         values.complaintAbout(List.of(low, high)),
         "%s is %s; expected it to be %s %s, which is %s"
             .formatted(low.key(), values.shown(low), relation, high.key(), values.shown(high)));
+  }
+
+  /** A leader's heartbeats are twice in the least timeout, and wait as entries do. */
+  private void heartbeatsComeInTime() {
+    if (comparable(RAFT_APPENDER_WAIT_MIN, RAFT_ELECTION_TIMEOUT_MIN)
+        && values.get(RAFT_APPENDER_WAIT_MIN) > values.get(RAFT_ELECTION_TIMEOUT_MIN) / 2) {
+      complain(RAFT_APPENDER_WAIT_MIN, RAFT_ELECTION_TIMEOUT_MIN, "at most half of");
+    }
   }
 
   private void writeLimitHoldsEntriesInFlight() {
@@ -204,12 +217,34 @@ final class CrossChecks {
         setting.key()
             + " would listen on "
             + address
-            + ", which is not loopback, and nothing there is encrypted; expected 127.0.0.1, ::1 or"
-            + " localhost. To do it all the same, say "
-            + NETWORK_INSECURE_NON_LOOPBACK.key()
-            + ": \""
-            + NETWORK_INSECURE_NON_LOOPBACK.type().format(true)
-            + '"');
+            + ", which is not loopback, and nothing there is encrypted; "
+            + consent());
+  }
+
+  /** Who is said to be at another machine's address is sent everything, by a port without TLS. */
+  private void peersOnLoopback() {
+    if (!values.usable(NETWORK_INSECURE_NON_LOOPBACK)
+        || values.get(NETWORK_INSECURE_NON_LOOPBACK)) {
+      return;
+    }
+    values.get(CLUSTER_PEERS).stream()
+        .filter(peer -> !peer.id().equals(values.get(NODE_ID)) && !peer.peer().isLoopback())
+        .forEach(
+            peer ->
+                problems.add(
+                    values.origin(CLUSTER_PEERS),
+                    "cluster.peers has the peer address %s of %s, which is not loopback, and nothing"
+                            .formatted(peer.peer(), peer.id())
+                        + " there is encrypted; "
+                        + consent()));
+  }
+
+  private static String consent() {
+    return "expected 127.0.0.1, ::1 or localhost. To do it all the same, say "
+        + NETWORK_INSECURE_NON_LOOPBACK.key()
+        + ": \""
+        + NETWORK_INSECURE_NON_LOOPBACK.type().format(true)
+        + '"';
   }
 
   /** One port on two hosts may be possible; nobody means it, and with a wildcard it fails late. */

@@ -96,7 +96,8 @@ final class SettingsTable {
           "raft.election-timeout-max",
           ValueTypes.duration("50 ms", "1 min"),
           "800 ms",
-          "The upper end of that time. Must be above raft.election-timeout-min.");
+          "The upper end of that time. Must be above raft.election-timeout-min and at most"
+              + " raft.step-down-wait.");
   static final Setting<Long> RAFT_FIRST_ELECTION_TIMEOUT_MIN =
       row(
           "raft.first-election-timeout-min",
@@ -116,7 +117,7 @@ final class SettingsTable {
           ValueTypes.duration("100 ms", "5 min"),
           "5 s",
           "A leader that was paused for longer than this steps down, and one that lost its majority"
-              + " waits as long before it stands again.");
+              + " waits as long before it stands again. Must be at least raft.election-timeout-max.");
   static final Setting<Long> RAFT_SNAPSHOT_TRIGGER_ENTRIES =
       row(
           "raft.snapshot-trigger-entries",
@@ -149,7 +150,8 @@ final class SettingsTable {
           ValueTypes.duration("0 ms", "1 s"),
           "0 ms",
           "The least time between two messages of the leader to a follower. 0 answers a lone writer"
-              + " fastest; 1 ms packs more entries into a message.");
+              + " fastest; 1 ms packs more entries into a message. Heartbeats wait as well: must be at"
+              + " most half of raft.election-timeout-min.");
   static final Setting<Integer> RAFT_WRITE_LIMIT_ENTRIES =
       row(
           "raft.write-limit-entries",

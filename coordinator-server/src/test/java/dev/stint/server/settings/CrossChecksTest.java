@@ -24,6 +24,15 @@ class CrossChecksTest {
         "raft.first-election-timeout-min is 600 ms; expected it to be below"
             + " raft.first-election-timeout-max, which is 600 ms");
     assertRefused(
+        "raft.step-down-wait=700 ms",
+        "raft.election-timeout-max is 800 ms; expected it to be at most raft.step-down-wait, which is"
+            + " 700 ms");
+    assertThat(load("raft.step-down-wait=800 ms").raft().stepDownWaitMillis()).isEqualTo(800);
+    assertRefused(
+        "raft.appender-wait-min=201 ms",
+        "raft.appender-wait-min is 201 ms; expected it to be at most half of"
+            + " raft.election-timeout-min, which is 400 ms");
+    assertRefused(
         "session.ttl-min=11 s",
         "session.ttl-min is 11 s; expected it to be at most session.ttl-default, which is 10 s");
     assertRefused(
@@ -114,6 +123,9 @@ class CrossChecksTest {
     assertRefused(
         "cluster.peers=" + peers(N1.replace("127.0.0.1:7410", "10.0.0.1:7410"), N2, N3),
         "network.peer-listen would listen on 10.0.0.1:7410" + told);
+    assertRefused(
+        "cluster.peers=" + peers(N1, N2.replace("127.0.0.1:7411", "10.0.0.2:7411"), N3),
+        "cluster.peers has the peer address 10.0.0.2:7411 of n2" + told);
     for (String address :
         List.of("127.1.2.3:1", "[::1]:1", "LocalHost:1", "[::ffff:127.0.0.1]:1")) {
       assertThat(load("network.api-listen=" + address).network().insecureNonLoopback()).isFalse();
