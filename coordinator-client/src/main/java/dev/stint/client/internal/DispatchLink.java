@@ -9,6 +9,7 @@ import java.util.TreeMap;
 final class DispatchLink {
   final long number;
   final String address;
+  final boolean streaming;
   final long giveUpConnectingAt;
   boolean open;
 
@@ -22,9 +23,10 @@ final class DispatchLink {
   /** Whether the last thing heard of the node was nothing, although something was due. */
   private boolean owing;
 
-  DispatchLink(long number, String address, long giveUpConnectingAt) {
+  DispatchLink(long number, String address, boolean streaming, long giveUpConnectingAt) {
     this.number = number;
     this.address = address;
+    this.streaming = streaming;
     this.giveUpConnectingAt = giveUpConnectingAt;
   }
 
@@ -63,14 +65,14 @@ final class DispatchLink {
     }
   }
 
-  /** Takes an operation that was answered; {@code null} if it is not on the way. */
+  /**
+   * Takes an operation that was answered; {@code null} if it is not on the way. A late answer is a
+   * sign of life too.
+   */
   Pending take(long now, long id) {
-    Pending pending = remove(id);
-    if (pending != null) {
-      progressAt = now;
-      owing = false;
-    }
-    return pending;
+    progressAt = now;
+    owing = false;
+    return remove(id);
   }
 
   /** Takes an operation whose caller waits no longer. The node still owes an answer. */

@@ -6,8 +6,6 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
 
@@ -30,18 +28,14 @@ public final class DispatchLogic {
   /** All without an answer, queued or on the way, by id. */
   private final Map<Long, Pending> outstanding = new HashMap<>();
 
-  /** To be sent, in the order given: what comes back takes its old place. */
-  private final NavigableMap<Long, Pending> queue = new TreeMap<>();
-
-  private final Map<Long, Pending> urgent = new TreeMap<>();
-  private final List<Pending> postponed = new ArrayList<>();
+  private final SendQueue queue;
+  private final Patience patience;
   private final Map<Long, DispatchLink> links = new HashMap<>();
   private List<DispatchEffect> effects = new ArrayList<>();
   private DispatchLink current;
   private boolean streaming;
   private long lastLink;
   private long lastMessage;
-  private long stallNanos;
   private long nextDeadline = Long.MAX_VALUE;
 
   /**
@@ -60,7 +54,8 @@ public final class DispatchLogic {
     this.policy = policy;
     this.random = random;
     this.streaming = streaming;
-    this.stallNanos = options.stallNanos();
+    this.queue = new SendQueue(options);
+    this.patience = new Patience(options);
     this.leaders = new LeaderTracker(endpoints, policy, random);
   }
 
@@ -74,7 +69,7 @@ public final class DispatchLogic {
     Pending pending = new Pending(operation);
     outstanding.put(operation.id(), pending);
     nextDeadline = Math.min(nextDeadline, operation.deadlineNanos());
-    enqueue(pending);
+    queue.add(pending);
   }
 
   /** The link can send. */
@@ -95,7 +90,7 @@ public final class DispatchLogic {
     }
     if (verdict instanceof Verdict.Final judged) {
       leaders.confirmed(from.address);
-      stallNanos = stallAfter(silent);
+      patience.answered(now, silent);
       finish(pending, withHistory(judged.answer(), pending));
     } else if (verdict instanceof Verdict.Postponed postponed) {
       postpone(now, pending, postponed);
@@ -132,24 +127,19 @@ public final class DispatchLogic {
   public void settle(long now) {
     abandonSilent(now); // before deadlines pass: who owes an answer then has been silent
     expire(now);
-    recall(now);
+    queue.recall(now);
     connect(now);
     transmit(now);
   }
 
   /** When to call {@link #settle} again if nothing happens before; far away if never. */
   public long nextWake() {
-    long wake = nextDeadline;
-    for (Pending pending : postponed) {
-      wake = Math.min(wake, pending.notBefore);
-    }
+    long wake = Math.min(nextDeadline, queue.nextRecall());
     for (DispatchLink link : links.values()) {
-      wake = Math.min(wake, link.open ? link.silentAt(stallNanos) : link.giveUpConnectingAt);
+      long lateAt = link.open ? link.silentAt(patience.nanos()) : link.giveUpConnectingAt;
+      wake = Math.min(wake, lateAt);
     }
-    if (current == null && !(queue.isEmpty() && urgent.isEmpty())) {
-      wake = Math.min(wake, leaders.connectAt());
-    }
-    return wake;
+    return isLinkNeeded() ? Math.min(wake, leaders.connectAt()) : wake;
   }
 
   /** What is to be done since the last call, in order. */
@@ -171,22 +161,11 @@ public final class DispatchLogic {
   /** Ends everything: callers are told what is known. */
   public void close(String why) {
     for (Pending pending : List.copyOf(outstanding.values())) {
-      pending.why = why;
-      giveUp(pending);
+      giveUp(pending, why);
     }
     links.values().forEach(link -> effects.add(new DispatchEffect.Disconnect(link.number)));
     links.clear();
     current = null;
-  }
-
-  /** A node that is slow is given more time than it took; one that is not is soon missed. */
-  private long stallAfter(long silentNanos) {
-    long patient = Math.max(options.stallNanos(), 3 * silentNanos);
-    return Math.min(patient, options.maxStallNanos());
-  }
-
-  private void enqueue(Pending pending) {
-    (pending.operation.urgent() ? urgent : queue).put(pending.operation.id(), pending);
   }
 
   private void postpone(long now, Pending pending, Verdict.Postponed why) {
@@ -194,12 +173,14 @@ public final class DispatchLogic {
     pending.mayBeDone |= why.mayBeDone();
     pending.why = why.why();
     if (why.notLeader()) {
-      enqueue(pending); // the link is what waits
+      queue.add(pending); // the link is what waits
     } else {
-      long wait = policy.delayNanos(pending.attempts, random.getAsDouble());
-      pending.notBefore = now + Math.max(wait, why.retryAfterNanos());
-      postponed.add(pending);
+      queue.addLater(pending, now + delay(pending, why.retryAfterNanos()));
     }
+  }
+
+  private long delay(Pending pending, long leastNanos) {
+    return Math.max(policy.delayNanos(pending.attempts, random.getAsDouble()), leastNanos);
   }
 
   private void giveBack(long now, List<Pending> pendings, Trouble trouble) {
@@ -209,11 +190,11 @@ public final class DispatchLogic {
       pending.why = trouble.why();
       if (trouble.kind() == Trouble.Kind.REFUSED) {
         finish(pending, withHistory(Answer.Refused.of(trouble.refusalOrNull()), pending));
-      } else if (trouble.retryAfterNanos() > 0) {
-        pending.notBefore = now + trouble.retryAfterNanos();
-        postponed.add(pending);
       } else {
-        enqueue(pending);
+        // Otherwise the next link waits, if it must.
+        boolean full = trouble.kind() == Trouble.Kind.OVERLOADED;
+        long least = trouble.retryAfterNanos();
+        queue.addLater(pending, now + (full ? delay(pending, least) : least));
       }
     }
   }
@@ -222,7 +203,13 @@ public final class DispatchLogic {
     switch (trouble.kind()) {
       case NOT_LEADER -> leaders.notLeader(now, link.address, trouble.leaderOrNull());
       case UNREACHABLE, BROKEN -> leaders.failed(now, link.address);
-      case NO_STREAMS -> streaming = false;
+      case NO_STREAMS -> {
+        if (link.streaming) {
+          streaming = false;
+        } else {
+          leaders.failed(now, link.address); // it knows no single calls either
+        }
+      }
       case OVERLOADED, REFUSED -> {
         return; // the node itself is well
       }
@@ -250,31 +237,28 @@ public final class DispatchLogic {
     nextDeadline = Long.MAX_VALUE;
     for (Pending pending : List.copyOf(outstanding.values())) {
       if (pending.operation.deadlineNanos() <= now) {
-        giveUp(pending);
+        giveUp(pending, pending.messageOrNull == null ? pending.why : "no answer in time");
       } else {
         nextDeadline = Math.min(nextDeadline, pending.operation.deadlineNanos());
       }
     }
   }
 
-  private void giveUp(Pending pending) {
+  private void giveUp(Pending pending, String why) {
     boolean ambiguous = pending.isAmbiguous();
     if (pending.messageOrNull != null) {
-      pending.why = "no answer in time";
       DispatchLink link = pending.messageOrNull.link();
       link.forget(pending.operation.id());
       dropIfDone(link);
     }
-    queue.remove(pending.operation.id());
-    urgent.remove(pending.operation.id());
-    postponed.remove(pending);
-    finish(pending, ambiguous ? new Answer.Unknown(pending.why) : new Answer.NotDone(pending.why));
+    queue.remove(pending);
+    finish(pending, ambiguous ? new Answer.Unknown(why) : new Answer.NotDone(why));
   }
 
   private void abandonSilent(long now) {
     for (Iterator<DispatchLink> each = links.values().iterator(); each.hasNext(); ) {
       DispatchLink link = each.next();
-      boolean stalled = link.open && link.silentNanos(now) >= stallNanos;
+      boolean stalled = link.open && link.silentNanos(now) >= patience.nanos();
       boolean slow = !link.open && now >= link.giveUpConnectingAt;
       if (stalled || slow) {
         each.remove();
@@ -286,26 +270,20 @@ public final class DispatchLogic {
         giveBack(now, link.takeAll(), trouble);
         blame(now, link, trouble);
         if (stalled) {
-          stallNanos = Math.min(stallNanos * 2, options.maxStallNanos());
+          patience.stalled(now);
         }
       }
     }
   }
 
-  private void recall(long now) {
-    for (Iterator<Pending> each = postponed.iterator(); each.hasNext(); ) {
-      Pending pending = each.next();
-      if (pending.notBefore <= now) {
-        each.remove();
-        enqueue(pending);
-      }
-    }
+  private boolean isLinkNeeded() {
+    return current == null && !queue.isEmpty();
   }
 
   private void connect(long now) {
-    boolean needed = current == null && !(queue.isEmpty() && urgent.isEmpty());
-    if (needed && now >= leaders.connectAt()) {
-      current = new DispatchLink(++lastLink, leaders.target(), now + options.connectNanos());
+    if (isLinkNeeded() && now >= leaders.connectAt()) {
+      long giveUpAt = now + options.connectNanos();
+      current = new DispatchLink(++lastLink, leaders.target(), streaming, giveUpAt);
       links.put(current.number, current);
       effects.add(new DispatchEffect.Connect(current.number, current.address, streaming));
     }
@@ -315,27 +293,17 @@ public final class DispatchLogic {
     if (current == null || !current.open) {
       return;
     }
-    while (!urgent.isEmpty()) {
-      send(now, urgent);
+    while (queue.hasUrgent()) {
+      send(now, queue.takeUrgent());
     }
-    while (!queue.isEmpty() && current.openMessages() < options.window()) {
-      send(now, queue);
+    while (queue.hasOrdinary() && current.openMessages() < options.window()) {
+      send(now, queue.takeOrdinary());
     }
   }
 
-  private void send(long now, Map<Long, Pending> from) {
-    List<Pending> batch = new ArrayList<>(Math.min(from.size(), options.maxOperations()));
-    long bytes = 0;
+  private void send(long now, List<Pending> batch) {
     long deadline = now;
-    for (Iterator<Pending> each = from.values().iterator(); each.hasNext(); ) {
-      Pending pending = each.next();
-      bytes += pending.operation.sizeBytes();
-      boolean full = batch.size() >= options.maxOperations() || bytes > options.maxMessageBytes();
-      if (full && !batch.isEmpty()) {
-        break;
-      }
-      each.remove();
-      batch.add(pending);
+    for (Pending pending : batch) {
       deadline = Math.max(deadline, pending.operation.deadlineNanos());
     }
     DispatchLink.Message message = current.new Message(++lastMessage);

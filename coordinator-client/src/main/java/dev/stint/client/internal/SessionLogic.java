@@ -128,6 +128,8 @@ final class SessionLogic {
       locate();
     } else if (state == State.LIVE && now >= nextBeat) {
       beat(now, held.get());
+    } else if (state == State.OPENING && now >= retryAt) {
+      open();
     } else if (state == State.CLOSING && now >= retryAt) {
       sendClose();
     }
@@ -136,9 +138,9 @@ final class SessionLogic {
   long nextWake(boolean wanted) {
     return switch (state) {
       case NONE -> wanted ? retryAt : Long.MAX_VALUE;
-      case CLOSING -> retryAt;
+      case OPENING, CLOSING -> retryAt;
       case LIVE -> nextBeat;
-      case LOCATING, OPENING, CLOSED -> Long.MAX_VALUE;
+      case LOCATING, CLOSED -> Long.MAX_VALUE;
     };
   }
 
@@ -172,6 +174,7 @@ final class SessionLogic {
 
   private void open() {
     state = State.OPENING;
+    retryAt = Long.MAX_VALUE;
     out.submit(group, opening, 0, CALL_NANOS, this::openAnswered);
   }
 
@@ -195,7 +198,7 @@ final class SessionLogic {
     } else if (answer instanceof Answer.Refused refused) {
       openRefused(now, refused.refusal());
     } else {
-      open(); // the same, until the stamp expires
+      retryAt = backoff.after(now); // the same, until the stamp expires
     }
   }
 

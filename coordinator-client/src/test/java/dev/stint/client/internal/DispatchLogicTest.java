@@ -298,6 +298,72 @@ class DispatchLogicTest {
   }
 
   @Test
+  void slowNodeThatAnswersManyAtOnce_isStillGivenTime() {
+    submit(1, 2, 3);
+    long link = connected();
+    settle();
+    now += 1_400 * MILLI;
+    logic.answered(now, link, 1, DONE);
+    logic.answered(now, link, 2, DONE);
+    logic.answered(now, link, 3, DONE);
+    submit(4);
+    settle();
+
+    assertThat(logic.nextWake()).isEqualTo(now + 4_200 * MILLI);
+  }
+
+  @Test
+  void slownessLongAgo_isForgotten() {
+    submit(1);
+    long link = connected();
+    settle();
+    now += 1_400 * MILLI;
+    logic.answered(now, link, 1, DONE);
+    now += 10_000 * MILLI;
+    submit(2);
+    settle();
+    logic.answered(now, link, 2, DONE);
+    submit(3);
+    settle();
+
+    assertThat(logic.nextWake()).isEqualTo(now + 1_500 * MILLI);
+  }
+
+  @Test
+  void silentAgain_isWaitedForTwiceAsLongUpToTheMost() {
+    submit(1);
+    connected();
+    settle();
+    long links = 1;
+    for (long patience : new long[] {1_500, 3_000, 6_000, 10_000, 10_000}) {
+      assertThat(logic.nextWake()).isEqualTo(now + patience * MILLI);
+      now = logic.nextWake();
+      settle();
+      now = Math.max(now, logic.leaders().connectAt());
+      settle();
+      links++;
+      logic.opened(links);
+      settle();
+    }
+  }
+
+  @Test
+  void answerBehindItsDeadline_isASignOfLife() {
+    logic.submit(new Operation(1, "", 10, false, false, now + 500 * MILLI));
+    long link = connected();
+    settle();
+    now += 500 * MILLI;
+    settle();
+    now += 100 * MILLI;
+    logic.answered(now, link, 1, DONE);
+    now += 5_000 * MILLI;
+    submit(2);
+
+    assertThat(ids(settle(DispatchEffect.Transmit.class))).containsExactly(2L);
+    assertThat(logic.nextWake()).isEqualTo(now + 1_500 * MILLI);
+  }
+
+  @Test
   void connectionThatDoesNotOpen_isGivenUp() {
     submit(1);
     settle();
@@ -317,6 +383,22 @@ class DispatchLogicTest {
   }
 
   @Test
+  void noSingleCallsEither_otherNodesAreAskedAndNotInATightCircle() {
+    submit(1);
+    long link = connected();
+    settle();
+    logic.broken(now, link, Trouble.of(Trouble.Kind.NO_STREAMS, "unimplemented"));
+    for (int i = 0; i < 3; i++) {
+      long next = connected();
+      long message = settle(DispatchEffect.Transmit.class).get(0).message();
+      logic.messageFailed(now, next, message, Trouble.of(Trouble.Kind.NO_STREAMS, "unknown"));
+    }
+
+    assertThat(settle(DispatchEffect.Connect.class)).isEmpty();
+    assertThat(logic.nextWake()).isGreaterThan(now).isLessThan(now + 100 * MILLI);
+  }
+
+  @Test
   void messageFailed_onlyItsOperationsAreSentAgain() {
     submit(1);
     long link = connected();
@@ -324,6 +406,8 @@ class DispatchLogicTest {
     submit(2);
     settle();
     logic.messageFailed(now, link, message, Trouble.of(Trouble.Kind.OVERLOADED, "full"));
+    assertThat(settle(DispatchEffect.Transmit.class)).as("at once, to one that is full").isEmpty();
+    now = logic.nextWake();
 
     assertThat(ids(settle(DispatchEffect.Transmit.class))).containsExactly(1L);
   }

@@ -43,6 +43,9 @@ class SessionRulesTest {
     drive.located();
     WorkerEffect.Submit first = drive.one(ControlCommand.OpenSession.class);
     drive.after(30 * SECOND).lost(first);
+    drive.none(ControlCommand.OpenSession.class);
+    assertThat(drive.logic.nextWake()).isLessThan(drive.now + SECOND);
+    drive.after(SECOND);
 
     assertThat(drive.one(ControlCommand.OpenSession.class).command()).isEqualTo(first.command());
   }
