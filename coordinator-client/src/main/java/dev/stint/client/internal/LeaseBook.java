@@ -29,6 +29,9 @@ final class LeaseBook {
   /** Listed, never known, while a claim is unanswered. */
   private final Map<HeldLease, HeldShard> strangers = new LinkedHashMap<>();
 
+  /** When something of a lease is to be sent again; far away if nothing is. */
+  private long nextResend = Long.MAX_VALUE;
+
   LeaseBook(WorkerContext context) {
     this.context = context;
   }
@@ -66,6 +69,25 @@ final class LeaseBook {
     known.clear();
     ended.clear();
     strangers.clear();
+    nextResend = Long.MAX_VALUE;
+  }
+
+  void resendAt(long at) {
+    nextResend = Math.min(nextResend, at);
+  }
+
+  long nextResend() {
+    return nextResend;
+  }
+
+  void resendDue(long now) {
+    if (now >= nextResend) {
+      nextResend = Long.MAX_VALUE;
+      for (ShardLogic shard : all()) {
+        shard.resendDue(now);
+        resendAt(shard.resendAt());
+      }
+    }
   }
 
   /** Those that the worker holds; given up ones are not among them. */

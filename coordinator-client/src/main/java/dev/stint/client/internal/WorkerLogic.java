@@ -3,7 +3,6 @@ package dev.stint.client.internal;
 import dev.stint.client.error.LeaseLostException;
 import dev.stint.client.error.Refusal;
 import dev.stint.client.model.Advice;
-import dev.stint.client.model.LeaseHandle;
 import dev.stint.client.model.SessionId;
 import dev.stint.core.command.Grant;
 import dev.stint.core.value.Blob;
@@ -11,11 +10,11 @@ import dev.stint.core.value.Cursor;
 import dev.stint.core.value.HeldLease;
 import dev.stint.core.value.Key;
 import dev.stint.core.value.OpId;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
 
@@ -35,6 +34,7 @@ public final class WorkerLogic
   private final SessionLogic session;
   private final ClaimLogic claims;
   private final LeaseBook leases;
+  private final AdviceLogic adviser;
 
   /** Leases whose handlers have not ended, lost ones too: each takes a place. */
   private final Set<HeldLease> running = new HashSet<>();
@@ -42,7 +42,6 @@ public final class WorkerLogic
   private boolean believing;
   private boolean draining;
   private long sequence;
-  private long nextResend = Long.MAX_VALUE;
 
   /**
    * A worker that opens its session with the first {@link #tick}.
@@ -56,6 +55,7 @@ public final class WorkerLogic
     this.session = new SessionLogic(plan, out, belief, opIds, backoff(), this);
     this.claims = new ClaimLogic(plan, this, new Backoff(IDLE, random), this);
     this.leases = new LeaseBook(this);
+    this.adviser = new AdviceLogic(session, leases);
   }
 
   // --- Inputs. ---
@@ -63,13 +63,7 @@ public final class WorkerLogic
   /** Time has passed, or inputs have come: does what is due. */
   public void tick(long now) {
     checkBelief(now);
-    if (now >= nextResend) {
-      nextResend = Long.MAX_VALUE;
-      for (ShardLogic shard : leases.all()) {
-        shard.resendDue(now);
-        resendAt(shard.resendAt());
-      }
-    }
+    leases.resendDue(now);
     session.tick(now, leases::count, !draining);
     claims.tick(now, room(), session.ttlNanos());
     if (draining) {
@@ -82,7 +76,7 @@ public final class WorkerLogic
 
   /** When to call {@link #tick} again if nothing happens before; far away if never. */
   public long nextWake() {
-    long wake = Math.min(nextResend, session.nextWake(!draining));
+    long wake = Math.min(leases.nextResend(), session.nextWake(!draining));
     wake = Math.min(wake, claims.nextWake(room()));
     return believing ? Math.min(wake, belief.giveUpAt()) : wake;
   }
@@ -108,45 +102,9 @@ public final class WorkerLogic
     if (advice instanceof Advice.Drain) {
       drainAsked(now);
     } else if (advice instanceof Advice.Split split) {
-      ShardLogic shard = ofSession(split.lease());
-      if (shard != null) {
-        split(shard, split.boundaries());
-      }
+      adviser.split(split);
     } else if (advice instanceof Advice.Revoked revoked) {
-      ShardLogic shard = ofSession(revoked.lease());
-      if (shard != null && !shard.hasUnanswered()) {
-        // With something unanswered its answer tells, and tells more.
-        String why = "the lease was taken back: " + revoked.reason();
-        shard.lose(LeaseLostException.Cause.REVOKED, why);
-      }
-    }
-  }
-
-  private ShardLogic ofSession(LeaseHandle handle) {
-    boolean present = session.isLive() && handle.session().revision() == session.session();
-    long incarnation = handle.shard().run().incarnation();
-    return present
-        ? leases.get(new HeldLease(incarnation, handle.shard().shard(), handle.fence()))
-        : null;
-  }
-
-  /**
-   * A handler that asks before it works can be cut off anywhere beyond. The last cut comes first.
-   */
-  private void split(ShardLogic shard, List<Key> boundaries) {
-    RangeTracker tracker = shard.tracker();
-    if (!shard.isHeld() || !tracker.asksFirst()) {
-      return;
-    }
-    List<Key> cuts = new ArrayList<>(boundaries);
-    if (cuts.isEmpty()) {
-      tracker.middle().ifPresent(cuts::add);
-    }
-    cuts.sort(java.util.Comparator.reverseOrder());
-    for (Key at : cuts) {
-      if (tracker.askSplit(at)) {
-        shard.splitResidual(0, at);
-      }
+      adviser.revoked(revoked);
     }
   }
 
@@ -172,39 +130,33 @@ public final class WorkerLogic
   /** A handler asks for a checkpoint. Requests of a lease are numbered in their order, from 1. */
   public void checkpoint(
       long now, HeldLease lease, long request, Cursor cursor, long units, long remaining) {
-    checkBelief(now);
-    ShardLogic shard = leases.get(lease);
-    if (shard != null) {
-      shard.checkpoint(request, cursor, units, remaining);
-    }
+    onLease(now, lease, shard -> shard.checkpoint(request, cursor, units, remaining));
   }
 
   /** A handler sets one key aside. */
   public void quarantine(
       long now, HeldLease lease, long request, Key key, Blob token, String reason, String message) {
-    checkBelief(now);
-    ShardLogic shard = leases.get(lease);
-    if (shard != null) {
-      shard.quarantine(request, key, token, reason, Texts.fitting(message));
-    }
+    onLease(
+        now, lease, shard -> shard.quarantine(request, key, token, reason, Texts.fitting(message)));
   }
 
   /** A handler cuts off the rest of its shard. */
   public void splitResidual(long now, HeldLease lease, long request, Key at) {
-    checkBelief(now);
-    ShardLogic shard = leases.get(lease);
-    if (shard != null) {
-      shard.splitOnRequest(request, at);
-    }
+    onLease(now, lease, shard -> shard.split(request, at));
   }
 
   /** A handler has ended, in whatever way, also that of a lost lease. */
   public void ended(long now, HeldLease lease, Ending ending) {
-    checkBelief(now);
     running.remove(lease);
+    onLease(now, lease, shard -> shard.end(ending));
+  }
+
+  /** Nothing happens to a lease that is over: its handler hears, or has heard, of that. */
+  private void onLease(long now, HeldLease lease, Consumer<ShardLogic> input) {
+    checkBelief(now);
     ShardLogic shard = leases.get(lease);
     if (shard != null) {
-      shard.end(ending);
+      input.accept(shard);
     }
   }
 
@@ -246,7 +198,6 @@ public final class WorkerLogic
       shard.lose(LeaseLostException.Cause.SESSION_OVER, why);
     }
     leases.clear();
-    nextResend = Long.MAX_VALUE;
     out.add(new WorkerEffect.SessionOver(new SessionId(session.group(), session.session()), why));
   }
 
@@ -347,7 +298,7 @@ public final class WorkerLogic
 
   @Override
   public long resendAt(long at) {
-    nextResend = Math.min(nextResend, at);
+    leases.resendAt(at);
     return at;
   }
 

@@ -326,6 +326,24 @@ class ShardRulesTest {
   }
 
   @Test
+  void quarantineOutsideTheRange_isRefusedHereAndTheCursorGoesOn() {
+    quarantine(1, "y");
+    assertThat(drive.effects(WorkerEffect.NotDone.class)).hasSize(1);
+    drive.none(ShardCommand.Quarantine.class);
+
+    drive.checkpoint(2, "c");
+    drive.one(ShardCommand.Checkpoint.class);
+  }
+
+  @Test
+  void quarantined_isNotCutOffAnyMore() {
+    quarantine(1, "m");
+    split(2, "m");
+
+    assertThat(drive.effects(WorkerEffect.NotDone.class)).hasSize(1);
+  }
+
+  @Test
   void quarantineRefused_isToldAndTheLeaseGoesOn() {
     quarantine(1, "c");
     drive.refuse(drive.one(ShardCommand.Quarantine.class), ErrorCode.SINGLE_KEY);
