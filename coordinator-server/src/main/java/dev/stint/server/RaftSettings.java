@@ -33,7 +33,7 @@ final class RaftSettings {
             (int) raft.firstElectionTimeoutMinMillis(),
             (int) raft.firstElectionTimeoutMaxMillis(),
             (int) raft.stepDownWaitMillis(),
-            pauseCloseMillis(raft)),
+            (int) raft.pauseMaxMillis()),
         new RaftOptions.Replication(
             (int) raft.appenderWaitMinMillis() * 1_000,
             replication.batchEntriesMax(),
@@ -60,12 +60,6 @@ final class RaftSettings {
             (int) raft.writeLimitBytes(),
             limits.retryCacheMillis()),
         RaftOptions.Shutdown.DEFAULTS);
-  }
-
-  /** A leader that was paused steps down first; only one that was away for much longer ends. */
-  private static int pauseCloseMillis(Settings.Raft raft) {
-    return Math.max(
-        RaftOptions.Elections.DEFAULTS.pauseCloseMillis(), 2 * (int) raft.stepDownWaitMillis());
   }
 
   /** A follower that answers each heartbeat is not slow, however seldom they come. */

@@ -20,6 +20,7 @@ import static dev.stint.server.settings.SettingsTable.RAFT_ELECTION_TIMEOUT_MAX;
 import static dev.stint.server.settings.SettingsTable.RAFT_ELECTION_TIMEOUT_MIN;
 import static dev.stint.server.settings.SettingsTable.RAFT_FIRST_ELECTION_TIMEOUT_MAX;
 import static dev.stint.server.settings.SettingsTable.RAFT_FIRST_ELECTION_TIMEOUT_MIN;
+import static dev.stint.server.settings.SettingsTable.RAFT_PAUSE_MAX;
 import static dev.stint.server.settings.SettingsTable.RAFT_STEP_DOWN_WAIT;
 import static dev.stint.server.settings.SettingsTable.RAFT_WRITE_LIMIT;
 import static dev.stint.server.settings.SettingsTable.RAFT_WRITE_LIMIT_ENTRIES;
@@ -54,6 +55,7 @@ final class CrossChecks {
     checks.below(RAFT_FIRST_ELECTION_TIMEOUT_MIN, RAFT_FIRST_ELECTION_TIMEOUT_MAX);
     checks.atMost(RAFT_ELECTION_TIMEOUT_MAX, RAFT_STEP_DOWN_WAIT);
     checks.heartbeatsComeInTime();
+    checks.below(RAFT_STEP_DOWN_WAIT, RAFT_PAUSE_MAX);
     checks.atMost(SESSION_TTL_MIN, SESSION_TTL_DEFAULT);
     checks.atMost(SESSION_TTL_DEFAULT, SESSION_TTL_MAX);
     checks.atMost(SESSION_TTL_MIN, SESSION_TTL_MAX);

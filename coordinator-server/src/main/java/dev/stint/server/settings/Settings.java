@@ -75,6 +75,7 @@ public record Settings(
       long firstElectionTimeoutMinMillis,
       long firstElectionTimeoutMaxMillis,
       long stepDownWaitMillis,
+      long pauseMaxMillis,
       long snapshotTriggerEntries,
       long snapshotIntervalMillis,
       long purgePreservationEntries,

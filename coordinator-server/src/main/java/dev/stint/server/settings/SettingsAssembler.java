@@ -51,6 +51,7 @@ final class SettingsAssembler {
         values.get(SettingsTable.RAFT_FIRST_ELECTION_TIMEOUT_MIN),
         values.get(SettingsTable.RAFT_FIRST_ELECTION_TIMEOUT_MAX),
         values.get(SettingsTable.RAFT_STEP_DOWN_WAIT),
+        values.get(SettingsTable.RAFT_PAUSE_MAX),
         values.get(SettingsTable.RAFT_SNAPSHOT_TRIGGER_ENTRIES),
         values.get(SettingsTable.RAFT_SNAPSHOT_INTERVAL),
         values.get(SettingsTable.RAFT_PURGE_PRESERVATION_ENTRIES),

@@ -118,6 +118,14 @@ final class SettingsTable {
           "5 s",
           "A leader that was paused for longer than this steps down, and one that lost its majority"
               + " waits as long before it stands again. Must be at least raft.election-timeout-max.");
+  static final Setting<Long> RAFT_PAUSE_MAX =
+      row(
+          "raft.pause-max",
+          ValueTypes.duration("200 ms", "1 h"),
+          "1 min",
+          "A node whose process stood still for longer than this ends itself and says so: the others"
+              + " have moved on, and a fresh start is the shortest way back. Must be above"
+              + " raft.step-down-wait.");
   static final Setting<Long> RAFT_SNAPSHOT_TRIGGER_ENTRIES =
       row(
           "raft.snapshot-trigger-entries",

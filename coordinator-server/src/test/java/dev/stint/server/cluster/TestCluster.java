@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
@@ -25,6 +26,9 @@ import org.awaitility.Awaitility;
 /** Three nodes in one JVM over real gRPC on loopback, each with its own directory and ports. */
 public final class TestCluster implements AutoCloseable {
   private static final AtomicInteger NUMBER = new AtomicInteger();
+  private static final int FIRST_PORT = 20_000;
+  private static final int PORTS = 10_000;
+  private static final int TRIES = 100;
 
   private final String id = "test-" + NUMBER.incrementAndGet();
   private final Path directory;
@@ -48,14 +52,15 @@ public final class TestCluster implements AutoCloseable {
     peers = all.toString();
   }
 
+  /**
+   * Free ports below those that the system gives to connections: until a node binds one, or while
+   * it is down, nothing else takes it by chance.
+   */
   static List<Integer> freePorts(int count) {
     List<ServerSocket> held = new ArrayList<>();
-    List<Integer> ports = new ArrayList<>();
     try {
-      for (int i = 0; i < count; i++) {
-        ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-        held.add(socket);
-        ports.add(socket.getLocalPort());
+      while (held.size() < count) {
+        held.add(freePort());
       }
       for (ServerSocket socket : held) {
         socket.close();
@@ -63,7 +68,20 @@ public final class TestCluster implements AutoCloseable {
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
-    return ports;
+    return held.stream().map(ServerSocket::getLocalPort).toList();
+  }
+
+  private static ServerSocket freePort() throws IOException {
+    IOException last = null;
+    for (int i = 0; i < TRIES; i++) {
+      int port = FIRST_PORT + ThreadLocalRandom.current().nextInt(PORTS);
+      try {
+        return new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
+      } catch (IOException e) {
+        last = e;
+      }
+    }
+    throw new IOException("no free port from " + FIRST_PORT + " on", last);
   }
 
   /** Settings of one node alone, from its next start on. */

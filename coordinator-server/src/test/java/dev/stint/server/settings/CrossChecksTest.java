@@ -33,6 +33,9 @@ class CrossChecksTest {
         "raft.appender-wait-min is 201 ms; expected it to be at most half of"
             + " raft.election-timeout-min, which is 400 ms");
     assertRefused(
+        "raft.pause-max=5 s",
+        "raft.step-down-wait is 5 s; expected it to be below raft.pause-max, which is 5 s");
+    assertRefused(
         "session.ttl-min=11 s",
         "session.ttl-min is 11 s; expected it to be at most session.ttl-default, which is 10 s");
     assertRefused(

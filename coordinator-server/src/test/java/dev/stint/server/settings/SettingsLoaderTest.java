@@ -36,7 +36,7 @@ class SettingsLoaderTest {
     assertThat(settings.raft())
         .isEqualTo(
             new Settings.Raft(
-                400, 800, 300, 600, 5_000, 100_000, 600_000, 100_000, 32 << 20, 0, 4_096,
+                400, 800, 300, 600, 5_000, 60_000, 100_000, 600_000, 100_000, 32 << 20, 0, 4_096,
                 64 << 20));
     assertThat(settings.gateway())
         .isEqualTo(
@@ -85,6 +85,7 @@ class SettingsLoaderTest {
               first-election-timeout-min: 101 ms
               first-election-timeout-max: 102 ms
               step-down-wait: 2 min
+              pause-max: 3 min
               snapshot-trigger-entries: 2000
               snapshot-interval: 2 h
               purge-preservation-entries: 0
@@ -136,7 +137,7 @@ class SettingsLoaderTest {
                             "c", at("host-c", 1), at("host-c", 2), at("host-c.example", 3)))),
                 new Settings.Network(at("0.0.0.0", 11), at("::1", 12), at("localhost", 0), true),
                 new Settings.Raft(
-                    1_000, 2_500, 101, 102, 120_000, 2_000, 7_200_000, 0, 16 << 20, 1, 100,
+                    1_000, 2_500, 101, 102, 120_000, 180_000, 2_000, 7_200_000, 0, 16 << 20, 1, 100,
                     32 << 20),
                 new Settings.Gateway(
                     2_001, 2 << 20, 3_001, 3 << 20, 5, 7, 64 << 10, 3_000, 4_000, 2 << 20, 11),
