@@ -24,7 +24,7 @@ record Layer(String root, List<String> mayUse, String reason) {
         && mayUse.stream().noneMatch(allowed -> isWithin(target, allowed));
   }
 
-  private static boolean isWithin(JavaClass type, String root) {
+  static boolean isWithin(JavaClass type, String root) {
     String name = type.getPackageName();
     return name.equals(root) || name.startsWith(root + ".");
   }

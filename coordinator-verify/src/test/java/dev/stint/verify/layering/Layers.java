@@ -12,7 +12,6 @@ final class Layers {
   private static final String JDBC = "dev.stint.integrations.jdbc";
   private static final String SERVER = "dev.stint.server";
   private static final String STATE_MACHINE = "dev.stint.statemachine";
-  private static final String TESTKIT = "dev.stint.testkit";
 
   static final List<Layer> ALL =
       List.of(
@@ -32,10 +31,17 @@ final class Layers {
           new Layer(
               SERVER, List.of(API, CORE, STATE_MACHINE), "a server serves, it is nobody's client"),
           new Layer(
+              SERVER + ".gateway",
+              List.of(CORE),
+              "what decides before and after the log is simulated without a log"),
+          new Layer(
               CLIENT,
               List.of(API, CORE),
               "users take the client along: it must not bring a server, RocksDB or Ratis"),
-          new Layer(TESTKIT, List.of(CLIENT, CORE), "users test against what they program against"),
+          new Layer(
+              CLIENT + ".internal",
+              List.of(CORE, CLIENT + ".error", CLIENT + ".model"),
+              "the client's logic speaks to no network, and is simulated without one"),
           new Layer(
               CLI,
               List.of(API, CLIENT, CORE, SERVER),
