@@ -1,6 +1,5 @@
 package dev.stint.server.grpc;
 
-import com.google.protobuf.ByteString;
 import dev.stint.api.v1.ClusterGrpc;
 import dev.stint.api.v1.DiskStatus;
 import dev.stint.api.v1.GroupStatus;
@@ -11,7 +10,6 @@ import dev.stint.api.v1.NodeDigestRequest;
 import dev.stint.api.v1.NodeDigestResponse;
 import dev.stint.api.v1.NodeStatusRequest;
 import dev.stint.api.v1.NodeStatusResponse;
-import dev.stint.api.v1.ReplicaDigest;
 import dev.stint.api.v1.ReplicaLag;
 import dev.stint.api.v1.ReplicaRole;
 import dev.stint.api.v1.ReplicaStatus;
@@ -24,18 +22,15 @@ import dev.stint.api.v1.TriggerSnapshotResponse;
 import dev.stint.api.v1.VerifyRequest;
 import dev.stint.api.v1.VerifyResponse;
 import dev.stint.core.row.GroupRow;
-import dev.stint.core.state.Digest;
 import dev.stint.core.state.StateStore;
 import dev.stint.server.api.Rejections;
 import dev.stint.server.replica.Directories;
 import dev.stint.server.replica.GroupState;
-import dev.stint.server.replica.StateDigest;
 import dev.stint.server.settings.Settings;
 import dev.stint.statemachine.ratis.GroupReplica;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,17 +38,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The cluster shown and steered: each node answers for itself and asks the others. */
 public final class ClusterService extends ClusterGrpc.ClusterImplBase {
   private static final long PEER_MILLIS = 2_000;
-  private static final long DIGEST_MILLIS = 10_000;
+  private static final long SNAPSHOT_MILLIS = 30_000;
   private static final int FORMAT_VERSION = 1;
 
   private final NodeContext node;
   private final GroupReplica replica;
   private final PeerClients peers;
+  private final ReplicaDigests digests;
   private final String version;
   private final long startNanos = System.nanoTime();
 
@@ -61,6 +56,7 @@ public final class ClusterService extends ClusterGrpc.ClusterImplBase {
     this.node = node;
     this.replica = replica;
     this.peers = peers;
+    digests = new ReplicaDigests(node, peers);
     this.version = version;
   }
 
@@ -98,7 +94,7 @@ public final class ClusterService extends ClusterGrpc.ClusterImplBase {
           .setSnapshotIndex(status.snapshot().map(at -> Math.max(0, at.index())).orElse(0L))
           .setRevision(group.revision())
           .setLogicalTimeMillis(group.nowMillis())
-          .setDigest(bytes(view.digest()))
+          .setDigest(ReplicaDigests.bytes(view.digest()))
           .setFormatVersion(FORMAT_VERSION)
           .build();
     }
@@ -128,58 +124,21 @@ public final class ClusterService extends ClusterGrpc.ClusterImplBase {
     }
   }
 
-  private static ByteString bytes(Digest digest) {
-    return ByteString.copyFrom(
-        ByteBuffer.allocate(16).putLong(0, digest.high()).putLong(8, digest.low()).array());
-  }
-
   @Override
   public void nodeDigest(NodeDigestRequest request, StreamObserver<NodeDigestResponse> observer) {
-    if (request.getGroup() != node.group()) {
-      observer.onError(node.status(Status.Code.NOT_FOUND, Rejections.notFound("group")));
-      return;
-    }
-    long index = request.getIndex() == 0 ? node.state().applied().index() : request.getIndex();
-    AtomicBoolean done = new AtomicBoolean();
-    Runnable answer =
-        () -> {
-          if (done.compareAndSet(false, true)) {
-            node.onReader(() -> answerDigest(index, observer), observer);
-          }
-        };
-    node.state().progress().onIndex(index, answer);
-    if (!done.get()) {
-      Runnable late =
-          () -> {
-            if (done.compareAndSet(false, true)) {
-              node.state().progress().forgetIndex(index, answer);
-              observer.onError(
-                  node.status(Status.Code.DEADLINE_EXCEEDED, Rejections.deadlineExceeded()));
-            }
-          };
-      node.timers().schedule(late, DIGEST_MILLIS, TimeUnit.MILLISECONDS);
+    if (knows(request.getGroup(), observer)) {
+      digests.own(request.getIndex(), observer);
     }
   }
 
-  private void answerDigest(long index, StreamObserver<NodeDigestResponse> observer) {
-    var digest = node.state().digestAt(index);
-    if (digest.isEmpty()) {
-      observer.onError(
-          node.status(
-              Status.Code.OUT_OF_RANGE,
-              Rejections.invalidArgument("index", "a recent one: this is not kept any more")));
-      return;
+  /** Whether the group exists; if not, the call has ended. */
+  private boolean knows(int group, StreamObserver<?> observer) {
+    boolean known = group == node.group();
+    if (!known) {
+      String what = "group " + Integer.toUnsignedString(group);
+      observer.onError(node.status(Status.Code.NOT_FOUND, Rejections.notFound(what)));
     }
-    StateDigest found = digest.get();
-    observer.onNext(
-        NodeDigestResponse.newBuilder()
-            .setNodeId(node.nodeId())
-            .setGroup(node.group())
-            .setIndex(index)
-            .setDigest(bytes(found.digest()))
-            .setRevision(found.revision())
-            .build());
-    observer.onCompleted();
+    return known;
   }
 
   @Override
@@ -188,7 +147,7 @@ public final class ClusterService extends ClusterGrpc.ClusterImplBase {
     for (Settings.Peer peer : node.settings().cluster().peers()) {
       members.add(member(peer));
     }
-    answerAfter(
+    node.answerAfter(
         members,
         () -> {
           StatusResponse.Builder response =
@@ -244,6 +203,10 @@ public final class ClusterService extends ClusterGrpc.ClusterImplBase {
   @Override
   public void transferLeadership(
       TransferLeadershipRequest request, StreamObserver<TransferLeadershipResponse> observer) {
+    if (!knows(request.getGroup(), observer)
+        || !isMemberOrEmpty(request.getTargetNodeId(), observer)) {
+      return;
+    }
     if (!node.partition().leads()) {
       observer.onError(node.notLeading());
       return;
@@ -255,6 +218,17 @@ public final class ClusterService extends ClusterGrpc.ClusterImplBase {
     handedOver.whenComplete(
         (leader, failure) ->
             node.onReader(() -> answerTransfer(leader, failure, observer), observer));
+  }
+
+  /** Whether an operator who names a node names one of the cluster; if not, the call has ended. */
+  private boolean isMemberOrEmpty(String nodeId, StreamObserver<?> observer) {
+    boolean known =
+        nodeId.isEmpty()
+            || node.settings().cluster().peers().stream().anyMatch(one -> one.id().equals(nodeId));
+    if (!known) {
+      observer.onError(node.status(Status.Code.NOT_FOUND, Rejections.notFound("node")));
+    }
+    return known;
   }
 
   private void answerTransfer(
@@ -278,17 +252,16 @@ public final class ClusterService extends ClusterGrpc.ClusterImplBase {
   @Override
   public void triggerSnapshot(
       TriggerSnapshotRequest request, StreamObserver<TriggerSnapshotResponse> observer) {
+    if (!knows(request.getGroup(), observer) || !isMemberOrEmpty(request.getNodeId(), observer)) {
+      return;
+    }
     List<CompletableFuture<TriggerSnapshotResponse.Snapshot>> made = new ArrayList<>();
     for (Settings.Peer peer : node.settings().cluster().peers()) {
       if (request.getNodeId().isEmpty() || request.getNodeId().equals(peer.id())) {
         made.add(snapshot(peer, request.getGroup()));
       }
     }
-    if (made.isEmpty()) {
-      observer.onError(node.status(Status.Code.NOT_FOUND, Rejections.notFound("node")));
-      return;
-    }
-    answerAfter(
+    node.answerAfter(
         made,
         () -> {
           TriggerSnapshotResponse.Builder response = TriggerSnapshotResponse.newBuilder();
@@ -309,7 +282,7 @@ public final class ClusterService extends ClusterGrpc.ClusterImplBase {
             : peers
                 .ask(
                     peer,
-                    DIGEST_MILLIS * 3,
+                    SNAPSHOT_MILLIS,
                     stub ->
                         stub.triggerSnapshot(
                             TriggerSnapshotRequest.newBuilder()
@@ -330,51 +303,10 @@ public final class ClusterService extends ClusterGrpc.ClusterImplBase {
     return made.getIndex();
   }
 
-  /** Answers when all have been asked; what each could not say is in its own answer. */
-  private void answerAfter(
-      List<? extends CompletableFuture<?>> asked, Runnable answer, StreamObserver<?> observer) {
-    CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new))
-        .whenComplete((nothing, failure) -> node.onReader(answer, observer));
-  }
-
-  /** Takes an index that this node has applied and asks everybody for the digest right after it. */
   @Override
   public void verify(VerifyRequest request, StreamObserver<VerifyResponse> observer) {
-    long index = node.state().applied().index();
-    List<CompletableFuture<ReplicaDigest>> digests = new ArrayList<>();
-    for (Settings.Peer peer : node.settings().cluster().peers()) {
-      digests.add(digestOf(peer, index));
+    if (knows(request.getGroup(), observer)) {
+      digests.compare(observer);
     }
-    answerAfter(
-        digests,
-        () -> {
-          VerifyResponse.Builder response =
-              VerifyResponse.newBuilder()
-                  .setHeader(Headers.of(node, null))
-                  .setGroup(node.group())
-                  .setIndex(Math.max(0, index));
-          digests.forEach(one -> response.addReplicas(one.join()));
-          boolean same =
-              response.getReplicasList().stream()
-                  .allMatch(
-                      one ->
-                          one.getProblem().isEmpty()
-                              && one.getDigest().equals(response.getReplicas(0).getDigest()));
-          observer.onNext(response.setVerified(same).build());
-          observer.onCompleted();
-        },
-        observer);
-  }
-
-  private CompletableFuture<ReplicaDigest> digestOf(Settings.Peer peer, long index) {
-    ReplicaDigest.Builder digest = ReplicaDigest.newBuilder().setNodeId(peer.id());
-    NodeDigestRequest wanted =
-        NodeDigestRequest.newBuilder().setGroup(node.group()).setIndex(index).build();
-    return peers
-        .ask(peer, DIGEST_MILLIS, stub -> stub.nodeDigest(wanted))
-        .thenApply(
-            answer ->
-                digest.setDigest(answer.getDigest()).setRevision(answer.getRevision()).build())
-        .exceptionally(e -> digest.setProblem(PeerClients.problem(e)).build());
   }
 }

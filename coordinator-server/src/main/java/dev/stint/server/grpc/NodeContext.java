@@ -18,6 +18,8 @@ import dev.stint.server.settings.Settings;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -110,6 +112,13 @@ record NodeContext(
     } catch (RejectedExecutionException e) {
       Guard.of(() -> observer.onError(tooManyReads()), this, observer).run();
     }
+  }
+
+  /** Answers when all have been asked; what each could not say is in its own answer. */
+  void answerAfter(
+      List<? extends CompletableFuture<?>> asked, Runnable answer, StreamObserver<?> observer) {
+    CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new))
+        .whenComplete((nothing, failure) -> onReader(answer, observer));
   }
 
   StatusRuntimeException tooManyReads() {

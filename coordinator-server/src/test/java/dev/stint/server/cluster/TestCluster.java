@@ -56,7 +56,7 @@ public final class TestCluster implements AutoCloseable {
    * Free ports below those that the system gives to connections: until a node binds one, or while
    * it is down, nothing else takes it by chance.
    */
-  static List<Integer> freePorts(int count) {
+  public static List<Integer> freePorts(int count) {
     List<ServerSocket> held = new ArrayList<>();
     try {
       while (held.size() < count) {
