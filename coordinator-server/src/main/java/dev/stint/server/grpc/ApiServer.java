@@ -9,6 +9,7 @@ import dev.stint.server.settings.HostPort;
 import dev.stint.server.settings.Settings;
 import dev.stint.statemachine.ratis.GroupReplica;
 import io.grpc.Server;
+import io.grpc.ServerInterceptors;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
@@ -24,6 +25,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class ApiServer implements AutoCloseable {
   private static final int MAX_WAITING_READS = 10_000;
   private static final long DRAIN_MILLIS = 2_000;
+
+  /** Calls of one connection beside its streams; a further one waits at the caller. */
+  private static final int MAX_CALLS_BESIDE_STREAMS = 10_000;
 
   private final Server server;
   private final ThreadPoolExecutor readers;
@@ -76,10 +80,14 @@ public final class ApiServer implements AutoCloseable {
         NettyServerBuilder.forAddress(listen.toSocketAddress())
             .directExecutor() // handlers only translate and hand over: a hop less
             .maxInboundMessageSize(settings.gateway().maxMessageBytes())
-            .maxConcurrentCallsPerConnection(settings.gateway().maxStreams())
+            .maxConcurrentCallsPerConnection(
+                MAX_CALLS_BESIDE_STREAMS + settings.gateway().maxStreams())
             .permitKeepAliveTime(5, TimeUnit.SECONDS)
             .permitKeepAliveWithoutCalls(true)
-            .addService(Unreadable.refused(new StintService(node).bindService(), node))
+            .addService(
+                ServerInterceptors.intercept(
+                    Unreadable.refused(new StintService(node).bindService(), node),
+                    new OpenStreams(node, settings.gateway().maxStreams())))
             .addService(
                 Unreadable.refused(
                     new ClusterService(node, replica, peers, version).bindService(), node))
