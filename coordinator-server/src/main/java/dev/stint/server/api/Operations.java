@@ -8,6 +8,7 @@ import dev.stint.core.command.Proposal;
 import dev.stint.core.command.Rejection;
 import dev.stint.core.command.Shape;
 import dev.stint.core.value.Fingerprint;
+import dev.stint.core.value.Limits;
 import java.util.Objects;
 
 /**
@@ -16,6 +17,9 @@ import java.util.Objects;
  * holds. Immutable, for any thread.
  */
 public final class Operations {
+  /** The largest that could be logged; the largest of its lists alone may be as large. */
+  static final int MAX_OPERATION_BYTES = Limits.MAX_ENTRY_BYTES;
+
   private final int group;
 
   public Operations(int group) {
@@ -57,6 +61,7 @@ public final class Operations {
     Target target = new Target(tenant, group);
     Command command;
     try {
+      checkSize(operation);
       command = command(target, operation);
     } catch (BadFieldException bad) {
       return new Refused(correlation, bad.rejection());
@@ -72,6 +77,13 @@ public final class Operations {
     long wait = command instanceof ClaimCommand ? operation.getClaim().getWaitMillis() : 0;
     Proposal proposal = new Proposal(tenant, command, Fingerprints.of(command));
     return new Ready(correlation, proposal, wait);
+  }
+
+  private static void checkSize(Operation operation) throws BadFieldException {
+    int bytes = operation.getSerializedSize();
+    if (bytes > MAX_OPERATION_BYTES) {
+      throw BadFieldException.tooLarge("operation", bytes, MAX_OPERATION_BYTES);
+    }
   }
 
   private static Command command(Target target, Operation operation) throws BadFieldException {

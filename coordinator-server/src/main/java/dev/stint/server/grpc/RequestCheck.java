@@ -1,6 +1,7 @@
 package dev.stint.server.grpc;
 
 import dev.stint.api.v1.ExecuteRequest;
+import dev.stint.api.v1.Operation;
 import dev.stint.core.value.Names;
 import dev.stint.server.api.Rejections;
 import io.grpc.Status;
@@ -28,6 +29,12 @@ final class RequestCheck {
     }
     if (request.getRequestId().length() > MAX_REQUEST_ID_CHARS) {
       return invalid("request_id", "up to " + MAX_REQUEST_ID_CHARS + " characters");
+    }
+    for (int i = 0; i < operations; i++) {
+      if (request.getOperations(i).getOperationCase()
+          == Operation.OperationCase.OPERATION_NOT_SET) {
+        return invalid("operations[" + i + "]", "one of the kinds that this server knows");
+      }
     }
     return request.getDeadlineMillis() < 0 ? invalid("deadline_millis", "0 or more") : null;
   }

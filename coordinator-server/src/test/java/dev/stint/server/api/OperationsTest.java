@@ -202,6 +202,27 @@ final class OperationsTest {
   }
 
   @Test
+  void operationBeyondOneMebibyte_isRefusedAlthoughEachOfItsListsIsWithin() {
+    ByteString metadata = ByteString.copyFrom(new byte[Limits.MAX_METADATA_BYTES]);
+    AddShards.Builder add = Samples.of(OperationCase.ADD_SHARDS).getAddShards().toBuilder();
+    add.clearShards();
+    for (int i = 0; i < 60; i++) {
+      ByteString start = utf8("%04d".formatted(i) + "a".repeat(Limits.MAX_KEY_BYTES - 4));
+      ByteString end = utf8("%04d".formatted(i) + "b".repeat(Limits.MAX_KEY_BYTES - 4));
+      add.addShards(
+          NewShard.newBuilder()
+              .setRange(KeyRange.newBuilder().setStart(start).setEnd(end))
+              .setMetadata(metadata));
+    }
+    Operation operation = Operation.newBuilder().setAddShards(add).build();
+    Rejection rejection = refused(operation);
+    assertThat(rejection.code()).isEqualTo(RejectionCode.LIMIT_EXCEEDED);
+    assertThat(rejection.subject()).isEqualTo("operation");
+    assertThat(rejection.given()).isEqualTo(operation.getSerializedSize());
+    assertThat(rejection.current()).isEqualTo(1 << 20);
+  }
+
+  @Test
   void checkpointWithoutCursor_isRefused() {
     Checkpoint.Builder checkpoint =
         Samples.of(OperationCase.CHECKPOINT).getCheckpoint().toBuilder();

@@ -4,16 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.UnknownFieldSet;
 import dev.stint.api.v1.Checkpoint;
 import dev.stint.api.v1.Claim;
 import dev.stint.api.v1.Cursor;
 import dev.stint.api.v1.ErrorInfo;
 import dev.stint.api.v1.ExecuteRequest;
-import dev.stint.api.v1.ExecuteResponse;
 import dev.stint.api.v1.GetRunRequest;
 import dev.stint.api.v1.GetShardRequest;
 import dev.stint.api.v1.Grant;
 import dev.stint.api.v1.Operation;
+import dev.stint.api.v1.OperationResult;
 import dev.stint.api.v1.Rejection;
 import dev.stint.api.v1.RejectionCode;
 import dev.stint.api.v1.RunRef;
@@ -105,14 +106,37 @@ final class BadInputIT {
                               Collections.nCopies(count, Operation.getDefaultInstance()))));
       assertThat(rejection.getSubject() + rejection.getMessage()).contains("operations");
     }
-    ExecuteResponse most =
-        stub()
-            .execute(
-                request("bad-input", Collections.nCopies(1_024, Operation.getDefaultInstance())));
-    assertThat(most.getResultsList())
+    SessionId nobody = SessionId.newBuilder().setRevision(1L << 40).build();
+    List<Operation> most = Collections.nCopies(1_024, Ops.heartbeat(nobody));
+    assertThat(stub().execute(request("bad-input", most)).getResultsList())
         .hasSize(1_024)
-        .allMatch(
-            one -> one.getRejection().getCode() == RejectionCode.REJECTION_CODE_INVALID_ARGUMENT);
+        .allMatch(OperationResult::hasRejection);
+  }
+
+  @Test
+  void operationOfAnUnknownKind_invalidArgumentAndNothingOfTheRequestIsDone() {
+    Operation fine = Ops.createRun("beside-unknown", caller.soon());
+    Operation unknown =
+        Operation.newBuilder()
+            .setUnknownFields(
+                UnknownFieldSet.newBuilder()
+                    .addField(
+                        999,
+                        UnknownFieldSet.Field.newBuilder()
+                            .addLengthDelimited(ByteString.copyFromUtf8("of a later version"))
+                            .build())
+                    .build())
+            .build();
+    for (Operation strange : List.of(unknown, Operation.getDefaultInstance())) {
+      Rejection rejection =
+          refused(
+              Status.Code.INVALID_ARGUMENT,
+              () -> stub().execute(request("bad-input", List.of(fine, strange))));
+      assertThat(rejection.getSubject()).isEqualTo("operations[1]");
+    }
+    RunRef run = RunRef.newBuilder().setTenant("bad-input").setName("beside-unknown").build();
+    refused(
+        Status.Code.NOT_FOUND, () -> stub().getRun(GetRunRequest.newBuilder().setRun(run).build()));
   }
 
   @Test
