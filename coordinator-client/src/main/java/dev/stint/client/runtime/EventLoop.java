@@ -49,12 +49,19 @@ public final class EventLoop implements Executor, AutoCloseable {
   @Override
   public void execute(Runnable task) {
     if (closed) {
-      throw new RejectedExecutionException(thread.getName() + " is closed");
+      throw rejected();
     }
     tasks.add(task);
+    if (closed && tasks.remove(task)) {
+      throw rejected(); // it came behind the last turn
+    }
     if (!awake.getAndSet(true)) {
       LockSupport.unpark(thread);
     }
+  }
+
+  private RejectedExecutionException rejected() {
+    return new RejectedExecutionException(thread.getName() + " is closed");
   }
 
   public boolean isLoopThread() {

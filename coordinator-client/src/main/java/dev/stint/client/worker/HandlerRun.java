@@ -25,6 +25,10 @@ final class HandlerRun {
 
   private final NavigableMap<Long, CompletableFuture<Void>> checkpoints = new TreeMap<>();
   private final Map<Long, CompletableFuture<Long>> requests = new HashMap<>();
+
+  /** Of the newest checkpoint asked for, also when it is answered; null before the first. */
+  private CompletableFuture<Void> newest;
+
   private Thread thread;
   private LeaseLostException lost;
   private boolean ended;
@@ -125,6 +129,7 @@ final class HandlerRun {
               ? new CompletableFuture<>()
               : checkpoints.pollLastEntry().getValue();
       checkpoints.put(request, future);
+      newest = future;
       send.withNumber(request);
       return future;
     }
@@ -163,19 +168,20 @@ final class HandlerRun {
     return structural != null ? structural : checkpoints.remove(request);
   }
 
+  /** Waits for the newest checkpoint: whatever became of it, also before this was asked. */
   void flush() throws InterruptedException {
-    CompletableFuture<Void> newest;
+    CompletableFuture<Void> awaited;
     synchronized (this) {
       if (lost != null) {
         throw lost.forCaller();
       }
-      newest = checkpoints.isEmpty() ? null : checkpoints.lastEntry().getValue();
+      awaited = newest;
     }
-    if (newest == null) {
+    if (awaited == null) {
       return;
     }
     try {
-      newest.get();
+      awaited.get();
     } catch (ExecutionException e) {
       if (e.getCause() instanceof StintException trouble) {
         throw trouble instanceof RejectedException rejected ? rejected.forCaller() : trouble;

@@ -121,6 +121,7 @@ public final class Worker implements AutoCloseable {
         end();
       }
     } catch (InterruptedException e) {
+      engine.input(WorkerLogic::abandon); // those who wait for something of a lease are told
       Thread.currentThread().interrupt();
     } finally {
       engine.close();

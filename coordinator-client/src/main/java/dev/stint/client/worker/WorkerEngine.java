@@ -152,7 +152,7 @@ final class WorkerEngine implements AutoCloseable {
     } else if (effect instanceof WorkerEffect.Failed failed) {
       LOG.error("The worker can not work: {}", failed.refusal().text());
       status.failed(failed.refusal());
-      logic.drain(clock.nanos());
+      input(WorkerLogic::drain);
     } else if (effect instanceof WorkerEffect.Closed) {
       status.closed();
     } else {
