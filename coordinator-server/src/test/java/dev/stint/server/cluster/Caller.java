@@ -47,6 +47,7 @@ final class Caller implements AutoCloseable {
   private final AtomicLong logicalMillis = new AtomicLong();
   private final AtomicLong failures = new AtomicLong();
   private volatile int at;
+  private volatile long revision;
 
   Caller(String tenant, List<String> addresses) {
     this.tenant = tenant;
@@ -91,6 +92,7 @@ final class Caller implements AutoCloseable {
       logicalMillis.accumulateAndGet(response.getHeader().getLogicalTimeMillis(), Math::max);
       OperationResult result = response.getResults(0);
       if (!NOT_JUDGED.contains(result.getRejection().getCode())) {
+        revisionGoesOn(result);
         return result;
       }
     } catch (StatusRuntimeException e) {
@@ -100,6 +102,16 @@ final class Caller implements AutoCloseable {
     channels.get(node).resetConnectBackoff(); // it may be back already
     at = (node + 1) % channels.size();
     return null;
+  }
+
+  /** Whatever was killed: one thread sees each of its commands after those before (S10). */
+  private void revisionGoesOn(OperationResult result) {
+    if (!result.hasRejection() && !result.getReplayed()) {
+      assertThat(Long.compareUnsigned(result.getRevision(), revision))
+          .as("%s, after one at revision %s", result, Long.toUnsignedString(revision))
+          .isNotNegative();
+      revision = result.getRevision();
+    }
   }
 
   /** As {@link #sure}, and it was accepted. */

@@ -3,9 +3,13 @@ package dev.stint.server.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stint.api.v1.Grant;
+import dev.stint.api.v1.HeartbeatAccepted;
+import dev.stint.api.v1.Lease;
+import dev.stint.api.v1.Operation;
 import dev.stint.api.v1.OperationResult;
 import dev.stint.api.v1.RunRef;
 import dev.stint.api.v1.SessionId;
+import dev.stint.server.logging.Fatal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -56,6 +60,67 @@ final class KilledNodesIT {
       job.goesOn(50);
       assertThat(job.failures()).as("attempts that the kills spoiled").isPositive();
       job.stopAndCompare();
+    }
+  }
+
+  @Test
+  void allNodesStoppedAndThenAllKilled_sessionsReconcileAndRevisionsGoOn() throws Exception {
+    try (Caller caller = new Caller("acme", nodes.addresses())) {
+      RunRef run = caller.run("comes-back", "h", "p");
+      SessionId session = caller.session("w4", 300_000);
+      Grant known = caller.claim(session, 1, 1, run.getName()).get(0);
+      Operation claim = Ops.claim(session, 2, 1, 0, run.getName());
+      Grant lost = caller.accepted(claim).getLeasesGranted().getGrants(0);
+      Operation moved = Ops.checkpoint(session, known, 3, "a");
+      long revision = caller.accepted(moved).getRevision();
+
+      nodes.stop(NodeProcesses.NODES);
+      nodes.startAll();
+      HeartbeatAccepted told =
+          caller.accepted(Ops.heartbeat(session, List.of(known))).getHeartbeatAccepted();
+      assertThat(told.getHeld().getLeasesList())
+          .as("what it holds, since it knows nothing of the second")
+          .containsExactlyInAnyOrder(lease(known), lease(lost));
+      OperationResult again = caller.accepted(claim);
+      assertThat(again.getReplayed()).isTrue();
+      assertThat(again.getLeasesGranted().getGrantsList()).containsExactly(lost);
+      assertThat(caller.accepted(moved)).matches(OperationResult::getReplayed);
+
+      nodes.kill(NodeProcesses.NODES);
+      nodes.startAll();
+      assertThat(
+              caller
+                  .accepted(Ops.heartbeat(session, List.of(known, lost)))
+                  .getHeartbeatAccepted()
+                  .hasHeld())
+          .as("whether it has to be told what it holds")
+          .isFalse();
+      OperationResult next = caller.accepted(Ops.checkpoint(session, lost, 4, "i"));
+      assertThat(next.getRevision()).as("after two heartbeats").isEqualTo(revision + 3);
+      caller.accepted(Ops.closeSession(session));
+    }
+  }
+
+  private static Lease lease(Grant grant) {
+    return Lease.newBuilder().setShard(grant.getShard()).setFence(grant.getFence()).build();
+  }
+
+  @Test
+  void nodeStoodStillForLongerThanItMay_endsSayingWhyAndComesBack() throws Exception {
+    String node = follower();
+    nodes.kill(List.of(node));
+    nodes.with(node, "raft.step-down-wait=2 s", "raft.pause-max=3 s").start(node);
+    try (Caller caller = new Caller("acme", nodes.addresses())) {
+      caller.verify();
+      nodes.pause(node);
+      Awaitility.await().pollDelay(Duration.ofMillis(4_000)).until(() -> true);
+      nodes.resume(node);
+      assertThat(nodes.ended(node)).isEqualTo(Fatal.EXIT_CODE);
+      assertThat(nodes.output(node))
+          .content()
+          .contains("FATAL node " + node + " ends: ", "after a pause of the process");
+      nodes.with(node).start(node);
+      caller.verify();
     }
   }
 

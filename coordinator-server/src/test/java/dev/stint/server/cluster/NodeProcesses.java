@@ -1,5 +1,7 @@
 package dev.stint.server.cluster;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.stint.api.v1.ClusterGrpc;
 import dev.stint.api.v1.NodeStatusRequest;
 import dev.stint.api.v1.ReplicaRole;
@@ -11,13 +13,20 @@ import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /**
@@ -27,14 +36,20 @@ import org.awaitility.Awaitility;
 final class NodeProcesses implements AutoCloseable {
   static final List<String> NODES = List.of("n1", "n2", "n3");
 
+  private static final int ENDED_BY_SIGTERM = 128 + 15;
+  private static final Pattern SEGMENT = Pattern.compile("log_(?:inprogress_)?(\\d+)(?:-\\d+)?");
+
   private final Path directory;
+  private final List<String> sets;
   private final String peers;
+  private final Map<String, List<String>> setsOfNode = new TreeMap<>();
   private final Map<String, Process> processes = new TreeMap<>();
   private final Map<String, ManagedChannel> channels = new TreeMap<>();
   private final List<String> addresses = new ArrayList<>();
 
-  NodeProcesses(Path directory) throws Exception {
+  NodeProcesses(Path directory, String... sets) throws Exception {
     this.directory = directory;
+    this.sets = List.of(sets);
     List<Integer> ports = TestCluster.freePorts(9);
     List<String> all = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
@@ -51,12 +66,20 @@ final class NodeProcesses implements AutoCloseable {
   }
 
   private List<String> sets(String node) {
-    return List.of(
-        "node.id=" + node,
-        "node.data-directory=" + directory.resolve(node),
-        "cluster.peers=" + peers,
-        "disk.free-min=1 MiB",
-        "log.level=warn");
+    List<String> all = new ArrayList<>(sets);
+    all.addAll(setsOfNode.getOrDefault(node, List.of()));
+    all.add("node.id=" + node);
+    all.add("node.data-directory=" + directory.resolve(node));
+    all.add("cluster.peers=" + peers);
+    all.add("disk.free-min=1 MiB");
+    all.add("log.level=warn");
+    return all;
+  }
+
+  /** Settings of one node alone, from its next start on. */
+  NodeProcesses with(String node, String... own) {
+    setsOfNode.put(node, List.of(own));
+    return this;
   }
 
   /** Where the APIs are. */
@@ -75,8 +98,7 @@ final class NodeProcesses implements AutoCloseable {
       command.addAll(List.of("--set", set));
     }
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-    builder.redirectOutput(
-        ProcessBuilder.Redirect.appendTo(directory.resolve(node + ".log").toFile()));
+    builder.redirectOutput(ProcessBuilder.Redirect.appendTo(output(node).toFile()));
     processes.put(node, builder.start());
   }
 
@@ -90,6 +112,45 @@ final class NodeProcesses implements AutoCloseable {
   void kill(List<String> nodes) {
     nodes.forEach(node -> processes.get(node).destroyForcibly());
     nodes.forEach(node -> processes.remove(node).onExit().join());
+  }
+
+  /** Stops nodes gracefully (SIGTERM), all at the same moment. */
+  void stop(List<String> nodes) throws Exception {
+    for (String node : nodes) {
+      signal("-TERM", node);
+    }
+    for (String node : nodes) {
+      assertThat(ended(node)).as(node).isEqualTo(ENDED_BY_SIGTERM);
+    }
+  }
+
+  /** The exit status of a node that ends, or was told to. */
+  int ended(String node) {
+    Process process = processes.get(node);
+    Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> !process.isAlive());
+    processes.remove(node);
+    return process.exitValue();
+  }
+
+  /** What a node has written to its output, over all its starts. */
+  Path output(String node) {
+    return directory.resolve(node + ".log");
+  }
+
+  /** The first entry that is left in the log of a node. */
+  long logStart(String node) {
+    Path raft = directory.resolve(node).resolve("raft");
+    try (DirectoryStream<Path> groups = Files.newDirectoryStream(raft, Files::isDirectory);
+        Stream<Path> files = Files.list(groups.iterator().next().resolve("current"))) {
+      return files
+          .map(file -> SEGMENT.matcher(file.getFileName().toString()))
+          .filter(Matcher::matches)
+          .mapToLong(name -> Long.parseLong(name.group(1)))
+          .min()
+          .orElseThrow();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Stops a process where it stands (SIGSTOP). */
@@ -127,21 +188,37 @@ final class NodeProcesses implements AutoCloseable {
     String leader = "";
     long highest = -1;
     for (String node : processes.keySet()) {
-      try {
-        ReplicaStatus status =
-            ClusterGrpc.newBlockingStub(channels.get(node))
-                .withDeadlineAfter(500, TimeUnit.MILLISECONDS)
-                .nodeStatus(NodeStatusRequest.getDefaultInstance())
-                .getReplicas(0);
-        if (status.getRole() == ReplicaRole.REPLICA_ROLE_LEADER && status.getTerm() > highest) {
-          highest = status.getTerm();
-          leader = node;
-        }
-      } catch (StatusRuntimeException e) {
-        channels.get(node).resetConnectBackoff();
+      Optional<ReplicaStatus> status = statusNow(node);
+      if (status.isPresent()
+          && status.get().getRole() == ReplicaRole.REPLICA_ROLE_LEADER
+          && status.get().getTerm() > highest) {
+        highest = status.get().getTerm();
+        leader = node;
       }
     }
     return leader;
+  }
+
+  /** What a node says of its replica, once it answers. */
+  ReplicaStatus status(String node) {
+    return Awaitility.await()
+        .atMost(Duration.ofSeconds(20))
+        .pollInterval(Duration.ofMillis(50))
+        .until(() -> statusNow(node), Optional::isPresent)
+        .get();
+  }
+
+  private Optional<ReplicaStatus> statusNow(String node) {
+    try {
+      return Optional.of(
+          ClusterGrpc.newBlockingStub(channels.get(node))
+              .withDeadlineAfter(500, TimeUnit.MILLISECONDS)
+              .nodeStatus(NodeStatusRequest.getDefaultInstance())
+              .getReplicas(0));
+    } catch (StatusRuntimeException e) {
+      channels.get(node).resetConnectBackoff();
+      return Optional.empty();
+    }
   }
 
   @Override

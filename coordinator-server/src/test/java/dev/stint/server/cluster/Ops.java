@@ -24,6 +24,7 @@ import dev.stint.api.v1.RunRef;
 import dev.stint.api.v1.SealRun;
 import dev.stint.api.v1.SessionId;
 import dev.stint.api.v1.SetRunPolicy;
+import dev.stint.core.value.HeldLease;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.UUID;
@@ -104,6 +105,18 @@ final class Ops {
 
   static Operation heartbeat(SessionId session) {
     return op().setHeartbeat(Heartbeat.newBuilder().setSession(session)).build();
+  }
+
+  /** One that says which leases it believes to hold. */
+  static Operation heartbeat(SessionId session, List<Grant> held) {
+    long hash = 0;
+    for (Grant grant : held) {
+      long incarnation = grant.getShard().getRun().getIncarnation();
+      hash += new HeldLease(incarnation, grant.getShard().getShardId(), grant.getFence()).hash();
+    }
+    return op().setHeartbeat(
+            Heartbeat.newBuilder().setSession(session).setHeldCount(held.size()).setHeldHash(hash))
+        .build();
   }
 
   static Operation closeSession(SessionId session) {
