@@ -6,7 +6,6 @@ import java.util.concurrent.TimeUnit;
 import org.apache.ratis.RaftConfigKeys;
 import org.apache.ratis.conf.RaftProperties;
 import org.apache.ratis.grpc.GrpcConfigKeys;
-import org.apache.ratis.rpc.SupportedRpcType;
 import org.apache.ratis.server.RaftServerConfigKeys;
 import org.apache.ratis.util.SizeInBytes;
 import org.apache.ratis.util.TimeDuration;
@@ -17,7 +16,12 @@ final class RatisProperties {
   /** Cached pools of Ratis are unbounded unless told; each of these threads is rarely busy. */
   private static final int POOL_THREADS = 16;
 
-  private static final int SNAPSHOT_ANSWER_MILLIS = 30_000;
+  /** The receiver forces and reads a whole snapshot to the end before it answers the last piece. */
+  private static final int SNAPSHOT_END_MILLIS = 240_000;
+
+  /** More than are ever ahead of their answers here, one and as many as heartbeats are pending. */
+  private static final int SNAPSHOT_PIECES_AHEAD = 64;
+
   private static final int MESSAGE_MARGIN_BYTES = 2 << 20;
 
   private RatisProperties() {}
@@ -127,15 +131,16 @@ final class RatisProperties {
 
   private static void network(RaftProperties properties, RaftOptions options) {
     RaftOptions.Replication replication = options.replication();
-    RaftConfigKeys.Rpc.setType(properties, SupportedRpcType.GRPC);
+    RaftConfigKeys.Rpc.setType(properties, new PeerRpc());
     GrpcConfigKeys.Server.setHost(properties, options.self().host());
     GrpcConfigKeys.Server.setPort(properties, options.self().port());
     GrpcConfigKeys.Server.setLeaderOutstandingAppendsMax(properties, replication.outstandingMax());
     GrpcConfigKeys.Server.setHeartbeatChannel(properties, true);
-    // Times the eight pieces on their way: the receiver forces and reads a whole snapshot to the
-    // end before it answers the last of them, and a sender that gives up begins anew.
+    // Ratis gives up after the product of both. SnapshotPieces sends one piece after the other and
+    // notices earlier what is lost; with fewer pieces ahead Ratis could block its sender meanwhile.
+    GrpcConfigKeys.Server.setInstallSnapshotRequestElementLimit(properties, SNAPSHOT_PIECES_AHEAD);
     GrpcConfigKeys.Server.setInstallSnapshotRequestTimeout(
-        properties, millis(SNAPSHOT_ANSWER_MILLIS));
+        properties, millis(SNAPSHOT_END_MILLIS / SNAPSHOT_PIECES_AHEAD));
     GrpcConfigKeys.setFlowControlWindow(properties, bytes(replication.flowWindowBytes()));
     int largest = Math.max(replication.batchBytesMax(), replication.snapshotChunkBytes());
     GrpcConfigKeys.setMessageSizeMax(properties, bytes(largest + MESSAGE_MARGIN_BYTES));

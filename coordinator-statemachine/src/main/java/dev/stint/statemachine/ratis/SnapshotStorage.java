@@ -176,6 +176,7 @@ final class SnapshotStorage implements StateMachineStorage {
       Snapshot snapshot = Snapshot.open(directory);
       manifest.checkContent(directory);
       DurableFiles.forceTree(directory.getParent());
+      removeBrokenOff(directory.getParent());
       DurableFiles.forceDirectory(temporary);
       return snapshot.position();
     } catch (CorruptSnapshotException e) {
@@ -288,6 +289,15 @@ final class SnapshotStorage implements StateMachineStorage {
       throw new CorruptSnapshotException(temporary, "what was received has no manifest");
     }
     return newest;
+  }
+
+  /** Ratis receives one at a time, and leaves what the leader did not send to the end. */
+  private void removeBrokenOff(Path accepted) throws IOException {
+    for (Path request : DurableFiles.list(temporary)) {
+      if (request.getFileName().toString().startsWith(RECEIVED) && !request.equals(accepted)) {
+        DurableFiles.deleteTree(request);
+      }
+    }
   }
 
   /** Ratis leaves an MD5 file beside each file that it received. */

@@ -185,6 +185,19 @@ class SnapshotStorageTest {
   }
 
   @Test
+  void receivedSnapshot_takesWithItWhatWasBrokenOffBefore() throws IOException {
+    Path brokenOff = group.resolve("tmp/snapshot-a111");
+    Files.createDirectories(brokenOff.resolve("4_40/data"));
+    Files.writeString(brokenOff.resolve("4_40/data/rows"), "half of it");
+    Path received = receive(create(4, 40));
+
+    storage.acceptReceived();
+
+    assertThat(brokenOff).doesNotExist();
+    assertThat(received).exists();
+  }
+
+  @Test
   void receivedSnapshotThatRotted_isRefusedAndRemoved() throws IOException {
     Path received = receive(create(4, 40));
     flip(received.resolve("data/rows"));
