@@ -5,11 +5,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A node's address, as users write it: {@code host:port}, {@code [v6]:port}. */
-record Endpoint(String host, int port) {
+public record Endpoint(String host, int port) {
   private static final Pattern FORM =
       Pattern.compile("(?:\\[(?<v6>[0-9a-fA-F:.]+)]|(?<host>[^:\\[\\]\\s/]+)):(?<port>[0-9]{1,5})");
 
-  static Endpoint parse(String text) {
+  /**
+   * Reads an address.
+   *
+   * @throws InvalidRequestException if it is none
+   */
+  public static Endpoint parse(String text) {
     Matcher form = FORM.matcher(text);
     if (!form.matches() || !isPort(form.group("port"))) {
       throw new InvalidRequestException(
@@ -24,8 +29,8 @@ record Endpoint(String host, int port) {
     return port > 0 && port <= 65_535;
   }
 
-  /** Judged by its text: a name other than localhost may lead anywhere. */
-  boolean isLoopback() {
+  /** Whether it is of this machine, by its text: a name other than localhost may lead anywhere. */
+  public boolean isLoopback() {
     return host.equals("localhost")
         || host.matches("127(\\.[0-9]{1,3}){3}")
         || host.equals("::1")

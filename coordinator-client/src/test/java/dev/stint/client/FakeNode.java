@@ -53,6 +53,9 @@ final class FakeNode extends StintGrpc.StintImplBase {
     HOLD
   }
 
+  /** Reads are neither answered nor refused, as by a process that is stopped. */
+  volatile boolean standsStill;
+
   final String address;
   final List<ExecuteRequest> messages = new CopyOnWriteArrayList<>();
   final List<WatchRequest> watches = new CopyOnWriteArrayList<>();
@@ -253,6 +256,9 @@ final class FakeNode extends StintGrpc.StintImplBase {
   }
 
   private <T> void read(StreamObserver<T> out, T response) {
+    if (standsStill) {
+      return;
+    }
     if (leads()) {
       out.onNext(response);
       out.onCompleted();

@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * A single call, sent until it is answered, refused, or out of time. An attempt gets a part of the
- * time, so that a node which stands still does not use it up; the part grows with each attempt, so
- * that a slow one is waited for. Belongs to the client's loop.
+ * time, so that a node which stands still does not use it up; the part grows with each attempt that
+ * has used it up, so that a slow one is waited for. Belongs to the client's loop.
  */
 final class UnaryCall<Q, R> {
   private static final long FIRST_ATTEMPT_NANOS = TimeUnit.SECONDS.toNanos(2);
@@ -58,7 +58,6 @@ final class UnaryCall<Q, R> {
       send(
           leaders.target(),
           call.repeatable() ? Math.min(attemptNanos, deadline - now) : deadline - now);
-      attemptNanos *= 2;
     }
   }
 
@@ -102,7 +101,10 @@ final class UnaryCall<Q, R> {
     Trouble trouble = Refusals.trouble(failure, true);
     long now = transport.now();
     LeaderTracker leaders = transport.leaders(call.group());
-    why = trouble.why();
+    why = address + ": " + trouble.why();
+    if (Status.fromThrowable(failure).getCode() == Status.Code.DEADLINE_EXCEEDED) {
+      attemptNanos *= 2;
+    }
     switch (trouble.kind()) {
       case REFUSED -> {
         leaders.confirmed(address);

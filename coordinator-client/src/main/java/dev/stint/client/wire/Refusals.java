@@ -10,6 +10,8 @@ import dev.stint.client.error.Refusal;
 import dev.stint.client.internal.Trouble;
 import dev.stint.client.internal.Verdict;
 import io.grpc.Status;
+import java.io.IOException;
+import java.net.ConnectException;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -68,7 +70,7 @@ public final class Refusals {
    */
   public static Trouble trouble(Throwable failure, boolean reached) {
     Status status = Status.fromThrowable(failure);
-    String why = status.getCode() + text(status);
+    String why = why(status);
     Optional<ErrorInfo> info = ErrorInfos.from(failure);
     if (info.isEmpty()) {
       if (status.getCode() == Status.Code.UNIMPLEMENTED) {
@@ -92,10 +94,30 @@ public final class Refusals {
     return new Trouble(kind, why, mayBeDone, leaderOrNull(rejection), retryAfter, refusal);
   }
 
+  /** In words for who does not know the library below; with what it says where that tells more. */
+  private static String why(Status status) {
+    if (status.getCause() instanceof ConnectException) {
+      return "the connection was refused";
+    }
+    if (status.getCode() == Status.Code.DEADLINE_EXCEEDED) {
+      return "it did not answer in its time";
+    }
+    boolean broken = status.getCause() instanceof IOException;
+    return status.getCode() == Status.Code.UNAVAILABLE && broken
+        ? "the connection broke"
+            + (says(status.getCause()) ? ": " + status.getCause().getMessage() : "")
+        : status.getCode() + text(status);
+  }
+
+  private static boolean says(Throwable cause) {
+    return cause != null && cause.getMessage() != null;
+  }
+
   private static String text(Status status) {
     String description = status.getDescription() == null ? "" : ": " + status.getDescription();
-    boolean says = status.getCause() != null && status.getCause().getMessage() != null;
-    return says ? description + ": " + status.getCause().getMessage() : description;
+    return says(status.getCause())
+        ? description + ": " + status.getCause().getMessage()
+        : description;
   }
 
   private static String leaderOrNull(Rejection rejection) {

@@ -9,6 +9,7 @@ import dev.stint.server.settings.Settings;
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
 import io.grpc.Status;
+import java.net.ConnectException;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -52,9 +53,15 @@ public final class PeerClients implements AutoCloseable {
   static String problem(Throwable failure) {
     Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
     Status status = Status.fromThrowable(cause);
-    return status.getCode() == Status.Code.UNKNOWN
-        ? String.valueOf(cause.getMessage())
-        : status.getCode() + ": " + status.getDescription();
+    return switch (status.getCode()) {
+      case DEADLINE_EXCEEDED -> "it did not answer in its time";
+      case UNAVAILABLE ->
+          status.getCause() instanceof ConnectException
+              ? "the connection was refused"
+              : "no connection: " + status.getDescription();
+      case UNKNOWN -> String.valueOf(cause.getMessage());
+      default -> status.getCode() + ": " + status.getDescription();
+    };
   }
 
   @Override

@@ -1,26 +1,41 @@
 package dev.stint.server.replica;
 
 import java.io.IOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.stream.Stream;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 
 /** What directories take. */
 public final class Directories {
   private Directories() {}
 
-  /** The bytes of all files below; files that go meanwhile count nothing. */
+  /** The bytes of all files below; what goes meanwhile counts nothing. */
   public static long sizeOf(Path directory) throws IOException {
-    try (Stream<Path> files = Files.walk(directory)) {
-      return files.mapToLong(Directories::fileSize).sum();
-    }
+    Sum sum = new Sum();
+    Files.walkFileTree(directory, sum);
+    return sum.bytes;
   }
 
-  private static long fileSize(Path file) {
-    try {
-      return Files.isRegularFile(file) ? Files.size(file) : 0;
-    } catch (IOException e) {
-      return 0; // gone meanwhile
+  /** The store and the log remove files and directories while this goes through them. */
+  private static final class Sum extends SimpleFileVisitor<Path> {
+    private long bytes;
+
+    @Override
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+      bytes += attributes.isRegularFile() ? attributes.size() : 0;
+      return FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult visitFileFailed(Path file, IOException failure) {
+      return FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult postVisitDirectory(Path directory, IOException failureOrNull) {
+      return FileVisitResult.CONTINUE;
     }
   }
 }
