@@ -1,5 +1,6 @@
 package dev.stint.cli.commands;
 
+import dev.stint.cli.errors.CliException;
 import dev.stint.cli.errors.ExitCode;
 import dev.stint.cli.tool.Tool;
 import dev.stint.cli.views.ClusterViews.Snapshots;
@@ -13,7 +14,10 @@ import picocli.CommandLine.Option;
 /** {@code stint cluster snapshot}. */
 @Command(
     name = "snapshot",
-    description = "Makes snapshots now, so that the log before them can be dropped.")
+    description = {
+      "Makes snapshots now, so that the log before them can be dropped.",
+      "Ends with 1 if a node made none."
+    })
 final class ClusterSnapshotCommand implements Callable<Integer> {
   private final Tool tool;
 
@@ -30,7 +34,14 @@ final class ClusterSnapshotCommand implements Callable<Integer> {
   public Integer call() {
     List<SnapshotResult> results = tool.client().cluster().snapshot(group.group(), node).await();
     tool.printer().list("snapshots", new Snapshots(), List.of(results).iterator());
-    boolean failed = results.stream().anyMatch(Snapshots::failed);
-    return (failed ? ExitCode.ERROR : ExitCode.OK).number();
+    List<String> failed =
+        results.stream().filter(Snapshots::failed).map(SnapshotResult::nodeId).toList();
+    if (!failed.isEmpty()) {
+      throw new CliException(
+          ExitCode.ERROR,
+          "there is no new snapshot on " + String.join(", ", failed),
+          "see why in the list above; the snapshots of the others count");
+    }
+    return ExitCode.OK.number();
   }
 }

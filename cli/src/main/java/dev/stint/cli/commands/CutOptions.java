@@ -134,7 +134,7 @@ final class CutOptions {
           .note(
               result.outside()
                   + " keys of "
-                  + keysFrom
+                  + name(keysFrom)
                   + " lie outside of --start and --end and do not count.");
     }
     if (result.cut().shards() < shards) {
@@ -143,7 +143,7 @@ final class CutOptions {
               "The "
                   + result.keys()
                   + " keys of "
-                  + keysFrom
+                  + name(keysFrom)
                   + " give "
                   + result.cut().shards()
                   + " shards instead of "
@@ -159,5 +159,9 @@ final class CutOptions {
                   + " keys: shards will be of unequal size. Fewer --shards are more equal.");
     }
     return result.cut();
+  }
+
+  private static String name(Path file) {
+    return file.equals(Spool.STDIN) ? "standard input" : file.toString();
   }
 }

@@ -17,13 +17,20 @@ import java.util.concurrent.ExecutionException;
 final class EventPrinter implements WatchListener {
   private final Console console;
   private final Printer printer;
+  private final boolean ofOneRun;
   private final CompletableFuture<Void> end = new CompletableFuture<>();
   private long left;
   private long delivered;
 
-  EventPrinter(Console console, Printer printer, long limit) {
+  /**
+   * A printer for one watch.
+   *
+   * @param ofOneRun so that no line has to say of which
+   */
+  EventPrinter(Console console, Printer printer, boolean ofOneRun, long limit) {
     this.console = console;
     this.printer = printer;
+    this.ofOneRun = ofOneRun;
     this.left = limit;
   }
 
@@ -38,7 +45,7 @@ final class EventPrinter implements WatchListener {
       printer.event(
           EventView.json(event, delivered),
           Long.toUnsignedString(event.revision()),
-          EventView.line(event));
+          EventView.line(event, ofOneRun));
       left--;
     }
     // Who reads may have gone away; there is nobody left to print for.

@@ -1,5 +1,8 @@
 package dev.stint.cli.commands;
 
+import dev.stint.cli.errors.CliException;
+import dev.stint.cli.settings.Durations;
+import dev.stint.core.value.Limits;
 import dev.stint.core.value.RunConfig;
 import dev.stint.core.value.WhenDone;
 import java.time.Duration;
@@ -91,7 +94,25 @@ final class PolicyOptions {
     }
   }
 
+  /**
+   * The policy.
+   *
+   * @throws CliException if an option is out of its bounds, before anything is sent
+   */
   RunConfig config() {
+    check("--priority", priority, 0, Limits.MAX_PRIORITY);
+    check("--weight", weight, 1, Limits.MAX_WEIGHT);
+    check("--max-leases", maxLeases, 0, Integer.MAX_VALUE);
+    check("--max-failures", maxFailures, 1, Limits.MAX_FAILURES_CEILING);
+    check("--max-losses", maxLosses, 1, Limits.MAX_FAILURES_CEILING);
+    check("--backoff", backoff, Limits.MAX_BACKOFF_MILLIS);
+    check("--retention", retention, Limits.MAX_RETENTION_MILLIS);
+    if (backoffMax != null) {
+      check("--backoff-max", backoffMax, Limits.MAX_BACKOFF_MILLIS);
+      if (backoffMax.compareTo(backoff) < 0) {
+        throw CliException.usage("--backoff is longer than --backoff-max", "exchange them");
+      }
+    }
     long initial = backoff.toMillis();
     return new RunConfig(
         priority,
@@ -106,5 +127,19 @@ final class PolicyOptions {
         autoSplit,
         whenDone,
         retention.toMillis());
+  }
+
+  private static void check(String option, int value, int least, int most) {
+    if (value < least || value > most) {
+      throw CliException.usage(
+          option + " " + value + " is not between " + least + " and " + most, "correct it");
+    }
+  }
+
+  private static void check(String option, Duration value, long mostMillis) {
+    if (value.toMillis() > mostMillis) {
+      throw CliException.usage(
+          option + " is longer than " + Durations.format(mostMillis), "correct it");
+    }
   }
 }

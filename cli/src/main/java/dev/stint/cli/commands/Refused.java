@@ -37,7 +37,7 @@ final class Refused {
       RunStatus status = refused.refusal().runStatus().get();
       return new CliException(
           ExitCode.CONFLICT,
-          "the run " + path + " is " + status + ", which does not allow to " + verb + " it",
+          "the run " + path + " is " + status + ": it cannot " + passive(verb),
           next(verb, path, status),
           refused);
     }
@@ -45,12 +45,21 @@ final class Refused {
       return new CliException(
           ExitCode.CONFLICT,
           "the run " + path + " has shards that are not done",
-          "wait for them (stint run wait "
+          "wait until they are (stint run wait "
               + path
-              + "), or leave the parked ones undone with --accept-parked",
+              + "); --accept-parked leaves those undone that are parked",
           refused);
     }
     return refused;
+  }
+
+  private static String passive(String verb) {
+    return switch (verb) {
+      case "complete" -> "be completed";
+      case "pause", "resume", "delete" -> "be " + verb + "d";
+      case "cancel" -> "be cancelled";
+      default -> verb;
+    };
   }
 
   private static String next(String verb, String path, RunStatus status) {

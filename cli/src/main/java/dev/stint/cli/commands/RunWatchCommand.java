@@ -60,7 +60,7 @@ final class RunWatchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    EventPrinter printer = new EventPrinter(tool.console(), tool.printer(), limit);
+    EventPrinter printer = new EventPrinter(tool.console(), tool.printer(), run != null, limit);
     try (Watch watch = run == null ? tenant(printer) : run(printer)) {
       printer.await();
     }

@@ -1,6 +1,7 @@
 package dev.stint.cli.commands;
 
 import dev.stint.cli.console.Console;
+import dev.stint.cli.cut.KeyFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,7 +9,7 @@ import java.nio.file.StandardCopyOption;
 
 /** Gives files that are read twice, and keeps standard input in one meanwhile. */
 final class Spool implements AutoCloseable {
-  private static final Path STDIN = Path.of("-");
+  static final Path STDIN = Path.of("-");
 
   private final Console console;
   private Path copyOrNull;
@@ -18,13 +19,13 @@ final class Spool implements AutoCloseable {
   }
 
   /** The file itself; for {@code -} a copy of all of standard input. */
-  Path file(Path named) throws IOException {
+  KeyFile file(Path named) throws IOException {
     if (!named.equals(STDIN)) {
-      return named;
+      return KeyFile.of(named);
     }
     copyOrNull = Files.createTempFile("stint-keys", null);
     Files.copy(console.in(), copyOrNull, StandardCopyOption.REPLACE_EXISTING);
-    return copyOrNull;
+    return new KeyFile(copyOrNull, "standard input");
   }
 
   @Override

@@ -4,7 +4,6 @@ import dev.stint.cli.keys.KeyFormat;
 import dev.stint.core.value.Key;
 import dev.stint.core.value.KeyRange;
 import java.io.IOException;
-import java.nio.file.Path;
 
 /** Cuts at the keys of a file, one on each line, strictly ascending. Never holds them all. */
 public final class BoundaryFile implements Boundaries {
@@ -12,13 +11,13 @@ public final class BoundaryFile implements Boundaries {
   private final KeyRange outer;
   private Key last;
 
-  private BoundaryFile(Path file, KeyFormat format, KeyRange outer) throws IOException {
+  private BoundaryFile(KeyFile file, KeyFormat format, KeyRange outer) throws IOException {
     this.lines = new KeyLines(file, format);
     this.outer = outer;
   }
 
   /** Reads the whole file once, so that nothing of a bad one is ever sent. */
-  public static Cut of(Path file, KeyFormat format, KeyRange outer) throws IOException {
+  public static Cut of(KeyFile file, KeyFormat format, KeyRange outer) throws IOException {
     long count = 0;
     try (BoundaryFile boundaries = new BoundaryFile(file, format, outer)) {
       while (boundaries.nextOrNull() != null) {

@@ -10,22 +10,22 @@ import java.io.InputStreamReader;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 
 /** A file of keys, one on each line. What is wrong in it is told with its line. */
 final class KeyLines implements AutoCloseable {
-  private final Path file;
+  private final KeyFile file;
   private final KeyFormat format;
   private final BufferedReader reader;
   private long line;
 
-  KeyLines(Path file, KeyFormat format) throws IOException {
+  KeyLines(KeyFile file, KeyFormat format) throws IOException {
     this.file = file;
     this.format = format;
     // A decoder of its own: it refuses what is no text, where the usual one replaces it.
     this.reader =
         new BufferedReader(
-            new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8.newDecoder()),
+            new InputStreamReader(
+                Files.newInputStream(file.path()), StandardCharsets.UTF_8.newDecoder()),
             1 << 16);
   }
 

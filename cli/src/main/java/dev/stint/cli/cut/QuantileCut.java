@@ -5,7 +5,6 @@ import dev.stint.cli.keys.KeyFormat;
 import dev.stint.core.value.Key;
 import dev.stint.core.value.KeyRange;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -35,12 +34,12 @@ public final class QuantileCut {
    *
    * @param shards how many to make; fewer come out if there are not as many different keys
    */
-  public static Result of(Path file, KeyFormat format, KeyRange outer, long shards)
+  public static Result of(KeyFile file, KeyFormat format, KeyRange outer, long shards)
       throws IOException {
     return of(file, format, outer, shards, MAX_SAMPLE_BYTES);
   }
 
-  static Result of(Path file, KeyFormat format, KeyRange outer, long shards, long maxBytes)
+  static Result of(KeyFile file, KeyFormat format, KeyRange outer, long shards, long maxBytes)
       throws IOException {
     KeySample sample = new KeySample(maxBytes);
     long outside = 0;

@@ -53,7 +53,8 @@ public record Complaint(ExitCode exitCode, String what, String next) {
       return new Complaint(
           ExitCode.UNAVAILABLE,
           failure.getMessage(),
-          "check --endpoints and that a majority of the nodes runs (stint cluster status)");
+          "check --endpoints, and that more than half of the nodes run: stint cluster status shows"
+              + " them while one of them answers");
     }
     if (failure instanceof OutcomeUnknownException) {
       return new Complaint(

@@ -14,6 +14,9 @@ import java.util.Map;
 import org.snakeyaml.engine.v2.api.Dump;
 import org.snakeyaml.engine.v2.api.DumpSettings;
 import org.snakeyaml.engine.v2.common.FlowStyle;
+import org.snakeyaml.engine.v2.common.ScalarStyle;
+import org.snakeyaml.engine.v2.nodes.Tag;
+import org.snakeyaml.engine.v2.representer.StandardRepresenter;
 
 /** JSON elements as text. */
 final class Documents {
@@ -40,7 +43,19 @@ final class Documents {
 
   /** YAML, with the end of the last line. */
   static String yaml(JsonElement element) {
-    return new Dump(YAML).dumpToString(plain(element));
+    return new Dump(YAML, new QuotingTexts()).dumpToString(plain(element));
+  }
+
+  /** Readers disagree on which plain scalars are texts: to some, 04 is a number and no is false. */
+  private record Quoted(String text) {}
+
+  private static final class QuotingTexts extends StandardRepresenter {
+    private QuotingTexts() {
+      super(YAML);
+      representers.put(
+          Quoted.class,
+          value -> representScalar(Tag.STR, ((Quoted) value).text(), ScalarStyle.SINGLE_QUOTED));
+    }
   }
 
   private static Object plain(JsonElement element) {
@@ -62,6 +77,6 @@ final class Documents {
       double number = primitive.getAsDouble();
       return number == Math.rint(number) ? (Object) primitive.getAsLong() : (Object) number;
     }
-    return primitive.getAsString();
+    return new Quoted(primitive.getAsString());
   }
 }

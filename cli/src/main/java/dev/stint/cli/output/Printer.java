@@ -92,7 +92,9 @@ public final class Printer {
 
   private <T> long table(View<T> view, Iterator<List<T>> pages) {
     List<Column<T>> columns =
-        view.columns().stream().filter(c -> format == OutputFormat.WIDE || !c.wideOnly()).toList();
+        format == OutputFormat.WIDE
+            ? view.columns().stream().map(Column::unabridged).toList()
+            : view.columns().stream().filter(column -> !column.wideOnly()).toList();
     Table<T> table = new Table<>(out, columns, colours);
     List<T> rows = new ArrayList<>();
     long count = 0;

@@ -33,7 +33,8 @@ final class Table<T> {
     for (T item : items) {
       List<String> row = new ArrayList<>();
       for (int i = 0; i < widths.length; i++) {
-        String cell = Text.oneLine(columns.get(i).cell().apply(item));
+        Column<T> column = columns.get(i);
+        String cell = Text.abridged(Text.oneLine(column.cell().apply(item)), column.maxWidth());
         widths[i] = Math.max(widths[i], Text.width(cell));
         row.add(cell);
       }

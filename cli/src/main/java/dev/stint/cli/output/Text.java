@@ -22,6 +22,30 @@ public final class Text {
     return safe.toString();
   }
 
+  /**
+   * The text, or its begin and its end. Both are kept because keys of one job often begin alike.
+   */
+  static String abridged(String text, int maxWidth) {
+    if (width(text) <= maxWidth) {
+      return text;
+    }
+    int[] points = text.codePoints().toArray();
+    int left = maxWidth - 1;
+    int tail = points.length;
+    int head = 0;
+    // Marks without a width go with the sign before them.
+    while (tail > 0 && left - width(points[tail - 1]) >= maxWidth / 2) {
+      left -= width(points[--tail]);
+    }
+    while (tail < points.length && width(points[tail]) == 0) {
+      tail++;
+    }
+    while (left - width(points[head]) >= 0) {
+      left -= width(points[head++]);
+    }
+    return new String(points, 0, head) + "…" + new String(points, tail, points.length - tail);
+  }
+
   /** How many columns of a terminal a text takes. */
   static int width(String text) {
     return text.codePoints().map(Text::width).sum();

@@ -35,8 +35,22 @@ public final class ErrorReporter implements IParameterExceptionHandler, IExecuti
       }
     }
     next.append("see ").append(line.getCommandSpec().qualifiedName()).append(" --help");
-    report(new Complaint(ExitCode.USAGE, failure.getMessage(), next.toString()));
+    report(new Complaint(ExitCode.USAGE, what(failure), next.toString()));
     return ExitCode.USAGE.number();
+  }
+
+  /** In our words where the parser's speak of its own workings. */
+  private static String what(ParameterException failure) {
+    if (failure instanceof UnmatchedArgumentException unmatched) {
+      List<String> arguments = unmatched.getUnmatched();
+      boolean option = unmatched.isUnknownOption();
+      String verb = failure.getCommandLine().getCommandSpec().qualifiedName();
+      boolean noun = !failure.getCommandLine().getSubcommands().isEmpty();
+      return option
+          ? verb + " has no option " + arguments.get(0)
+          : verb + (noun ? " has no verb " : " does not take ") + "\"" + arguments.get(0) + "\"";
+    }
+    return failure.getMessage();
   }
 
   @Override

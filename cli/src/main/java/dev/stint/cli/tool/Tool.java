@@ -1,11 +1,14 @@
 package dev.stint.cli.tool;
 
 import dev.stint.cli.console.Console;
+import dev.stint.cli.errors.CliException;
 import dev.stint.cli.keys.KeyFormat;
 import dev.stint.cli.output.Printer;
 import dev.stint.cli.settings.Settings;
 import dev.stint.cli.settings.SettingsResolver;
+import dev.stint.client.Endpoint;
 import dev.stint.client.StintClient;
+import java.util.List;
 
 /**
  * What a verb works with: the outside, the settings and the client, each made when it is first
@@ -60,6 +63,7 @@ public final class Tool implements AutoCloseable {
   /** The client of a tenant; a verb has to do with one only. */
   public StintClient client(String tenant) {
     if (client == null) {
+      refuseOthersReading();
       client =
           StintClient.builder()
               .endpoints(settings().endpoints())
@@ -71,6 +75,18 @@ public final class Tool implements AutoCloseable {
       throw new IllegalStateException("one tenant per invocation");
     }
     return client;
+  }
+
+  /** The client would refuse it too, in the words of a library. */
+  private void refuseOthersReading() {
+    List<String> beyond =
+        settings().endpoints().stream().filter(e -> !Endpoint.parse(e).isLoopback()).toList();
+    if (!beyond.isEmpty() && !settings().plaintextBeyondLoopback()) {
+      throw CliException.usage(
+          String.join(", ", beyond)
+              + " lies beyond this machine, and everything would go there unencrypted",
+          "if the network between is yours alone, say --plaintext-beyond-loopback");
+    }
   }
 
   boolean debug() {

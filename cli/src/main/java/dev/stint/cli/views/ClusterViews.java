@@ -239,7 +239,8 @@ public final class ClusterViews {
     public List<Column<VerifyResult.Replica>> columns() {
       return List.of(
           Column.text("NODE", VerifyResult.Replica::nodeId),
-          Column.number("REVISION", r -> Long.toUnsignedString(r.revision())),
+          Column.number(
+              "REVISION", r -> r.digest().isEmpty() ? "-" : Long.toUnsignedString(r.revision())),
           Column.text("DIGEST", r -> r.digest().isEmpty() ? "-" : r.digest()),
           Column.<VerifyResult.Replica>text(
                   "PROBLEM", r -> r.problem().isEmpty() ? "-" : r.problem())

@@ -143,8 +143,12 @@ public final class EventView {
     return Long.toUnsignedString(number);
   }
 
-  /** One line for people: revision, time, what happened, to what. */
-  public static String line(Event event) {
+  /**
+   * One line for people: revision, time, what happened, to what.
+   *
+   * @param ofOneRun whether the run goes without saying
+   */
+  public static String line(Event event, boolean ofOneRun) {
     StringBuilder line = new StringBuilder();
     line.append(
         String.format(
@@ -153,6 +157,9 @@ public final class EventView {
             Long.toUnsignedString(event.revision()),
             event.logicalTimeMillis() / 1_000.0,
             kind(event.kind())));
+    if (!ofOneRun) {
+      event.run().ifPresent(run -> line.append(" run=").append(run.name()));
+    }
     event.shard().ifPresent(shard -> line.append(" shard=").append(id(shard)));
     fields(event.kind()).forEach((name, value) -> append(line, name, value));
     event.session().ifPresent(session -> line.append(" session=").append(session));

@@ -12,6 +12,7 @@ import dev.stint.client.model.RunHandle;
 import dev.stint.client.model.RunInfo;
 import dev.stint.client.model.RunProgress;
 import dev.stint.core.value.RunConfig;
+import dev.stint.core.value.WhenDone;
 import java.util.List;
 import java.util.Locale;
 
@@ -137,7 +138,11 @@ public final class RunView implements View<RunInfo> {
                 + " to "
                 + Durations.format(config.backoffMaxMillis()))
         .add("Splits", config.autoSplit() ? "when workers wait" : "only by request")
-        .add("When done", config.whenDone().name())
+        .add(
+            "When done",
+            config.whenDone() == WhenDone.MANUAL
+                ? "waits for stint run complete"
+                : "is completed by itself")
         .add(
             "Retention",
             config.retentionMillis() == 0

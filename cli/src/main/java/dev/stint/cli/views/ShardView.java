@@ -19,6 +19,9 @@ import java.util.Optional;
 
 /** Shards, their keys in one format. */
 public final class ShardView implements View<ShardInfo> {
+  /** Keys may have 4 KiB; in full they stand in the wide table and in JSON. */
+  private static final int KEY_WIDTH = 40;
+
   private final KeyFormat keys;
 
   public ShardView(KeyFormat keys) {
@@ -30,9 +33,10 @@ public final class ShardView implements View<ShardInfo> {
     return List.of(
         Column.number("SHARD", ShardView::id),
         Column.text("STATUS", ShardView::status).painted(ShardView::colour),
-        Column.text("START", shard -> bound(shard.range().start())),
-        Column.text("END", shard -> bound(shard.range().end())),
-        Column.text("CURSOR", shard -> bound(shard.cursor().map(Cursor::lastKey))),
+        Column.<ShardInfo>text("START", shard -> bound(shard.range().start())).atMost(KEY_WIDTH),
+        Column.<ShardInfo>text("END", shard -> bound(shard.range().end())).atMost(KEY_WIDTH),
+        Column.<ShardInfo>text("CURSOR", shard -> bound(shard.cursor().map(Cursor::lastKey)))
+            .atMost(KEY_WIDTH),
         Column.text("WORKER", shard -> shard.lease().map(LeaseInfo::worker).orElse("-")),
         Column.number("ATTEMPTS", shard -> Integer.toString(shard.attempts())),
         Column.number("FAILURES", shard -> Integer.toString(shard.failures())),

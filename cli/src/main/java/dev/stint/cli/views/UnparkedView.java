@@ -8,6 +8,7 @@ import dev.stint.cli.output.View;
 import dev.stint.client.model.Unparked;
 import dev.stint.client.model.Unparked.Outcome;
 import java.util.List;
+import java.util.Locale;
 
 /** What became of shards that were to be unparked. */
 public final class UnparkedView implements View<Unparked> {
@@ -15,8 +16,12 @@ public final class UnparkedView implements View<Unparked> {
   public List<Column<Unparked>> columns() {
     return List.of(
         Column.number("SHARD", this::name),
-        Column.<Unparked>text("OUTCOME", unparked -> unparked.outcome().name())
+        Column.<Unparked>text("OUTCOME", UnparkedView::words)
             .painted(u -> u.outcome() == Outcome.UNPARKED ? Colour.GOOD : Colour.WARNING));
+  }
+
+  private static String words(Unparked unparked) {
+    return unparked.outcome().name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 
   @Override

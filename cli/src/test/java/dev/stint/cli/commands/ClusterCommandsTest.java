@@ -163,6 +163,7 @@ class ClusterCommandsTest extends CliTest {
                 .build());
     Outcome outcome = stint("cluster", "snapshot");
     assertThat(outcome.exitCode()).isEqualTo(1);
+    assertThat(outcome.err()).startsWith("error: there is no new snapshot on n2\n");
     Golden.check("cluster-snapshot.table", outcome.out());
   }
 

@@ -110,7 +110,8 @@ class RunControlTest extends CliTest {
     assertThat(refused.out()).isEmpty();
     assertThat(refused.err())
         .startsWith(
-            "error: the run acme/reindex is DONE, which does not allow to " + verb + " it\n");
+            "error: the run acme/reindex is DONE: it cannot "
+                + (verb.equals("fail") ? "fail" : "be " + verb));
   }
 
   @Test

@@ -278,6 +278,10 @@ class RunCreateCommandTest extends CliTest {
             List.of("--boundaries", file("b", "a")),
             List.of("--backoff", "soon"),
             List.of("--when-done", "never"),
+            List.of("--priority", "1001"),
+            List.of("--max-failures", "0"),
+            List.of("--backoff", "2h"),
+            List.of("--backoff", "2min", "--backoff-max", "1min"),
             List.of("--unknown"));
     StringBuilder told = new StringBuilder();
     for (List<String> options : wrong) {
@@ -291,6 +295,17 @@ class RunCreateCommandTest extends CliTest {
     assertThat(stint("run", "create", "Reindex").exitCode()).isEqualTo(2);
     assertThat(server.operations()).isEmpty();
     Golden.check("run-create-wrong-options.txt", told.toString());
+  }
+
+  @Test
+  void badLineOfStandardInput_calledThat() {
+    input("b\na\n");
+    Outcome outcome = stint("run", "create", "reindex", "--boundaries", "-");
+    assertThat(outcome.exitCode()).isEqualTo(2);
+    assertThat(outcome.err()).startsWith("error: standard input, line 2: ");
+    input("b\na\n");
+    assertThat(stint("run", "create", "reindex", "--keys-from", "-", "--shards", "9").err())
+        .contains("The 2 keys of standard input give");
   }
 
   @Test

@@ -39,6 +39,15 @@ class RunListCommandTest extends CliTest {
     return ListRunsResponse.newBuilder().setHeader(FakeServer.HEADER);
   }
 
+  @Test
+  void nodeOnAnotherMachine_refusedUnlessSaidInSoManyWords() {
+    Outcome outcome = stint("run", "list", "--endpoints", "10.0.0.1:7400");
+    assertThat(outcome.exitCode()).isEqualTo(2);
+    assertThat(outcome.err())
+        .startsWith("error: 10.0.0.1:7400 lies beyond this machine")
+        .contains("next:  if the network between is yours alone, say --plaintext-beyond-loopback");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"table", "wide", "json", "jsonl", "yaml", "name"})
   void anyForm_asInItsGoldenFile(String form) {

@@ -134,6 +134,12 @@ class RunWatchCommandTest extends CliTest {
   }
 
   @Test
+  void eventsOfTheTenant_sayOfWhichRun() {
+    assertThat(stint("run", "watch", "--limit", "2").out().lines().toList().get(1))
+        .endsWith("shards_added       run=reindex first_shard_id=0 shards=1000");
+  }
+
+  @Test
   void compacted_saysFromWhereToGoOn() {
     FakeServer other = new FakeServer();
     try {

@@ -51,6 +51,24 @@ class ShardListCommandTest extends CliTest {
   }
 
   @Test
+  void longKeys_shortInTheTableAndWholeElsewhere() {
+    String path = "a/".repeat(2_000) + "z";
+    server.on(
+        ListShardsRequest.class,
+        request ->
+            ListShardsResponse.newBuilder()
+                .setHeader(FakeServer.HEADER)
+                .addShards(Samples.shard(0).setRange(KeyRange.newBuilder().setEnd(end(path))))
+                .build());
+    assertThat(stint("shard", "list", "reindex").out())
+        .contains("a/a/…")
+        .contains("/a/z")
+        .doesNotContain(path);
+    assertThat(stint("shard", "list", "reindex", "-o", "wide").out()).contains(path);
+    assertThat(stint("shard", "list", "reindex", "-o", "jsonl").out()).contains(path);
+  }
+
+  @Test
   void hex_keysInHex() {
     assertThat(stint("shard", "list", "reindex", "--key-format", "hex", "-o", "jsonl").out())
         .contains("\"last_key\":\"6135ff\"");

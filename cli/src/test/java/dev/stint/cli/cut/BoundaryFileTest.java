@@ -17,7 +17,7 @@ class BoundaryFileTest {
 
   private Cut cut(KeyRange outer, String content) throws IOException {
     Path file = Files.writeString(directory.resolve("boundaries"), content);
-    return BoundaryFile.of(file, KeyFormat.UTF8, outer);
+    return BoundaryFile.of(KeyFile.of(file), KeyFormat.UTF8, outer);
   }
 
   private String complaint(String content) {
@@ -68,7 +68,7 @@ class BoundaryFileTest {
     Path file = directory.resolve("bytes");
     Files.write(file, new byte[] {'a', '\n', (byte) 0xff, '\n'});
     assertThatExceptionOfType(CliException.class)
-        .isThrownBy(() -> BoundaryFile.of(file, KeyFormat.UTF8, KeyRange.all()))
+        .isThrownBy(() -> BoundaryFile.of(KeyFile.of(file), KeyFormat.UTF8, KeyRange.all()))
         .withMessageContaining("not UTF-8");
   }
 }

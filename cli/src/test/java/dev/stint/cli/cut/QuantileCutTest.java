@@ -25,6 +25,10 @@ class QuantileCutTest {
     return Files.write(directory.resolve("keys"), keys);
   }
 
+  private KeyFile keyFile(List<String> keys) throws IOException {
+    return KeyFile.of(file(keys));
+  }
+
   private static List<String> keys(int count) {
     List<String> keys =
         new ArrayList<>(IntStream.range(0, count).mapToObj("%06d"::formatted).toList());
@@ -35,7 +39,7 @@ class QuantileCutTest {
   @Test
   void keysInAnyOrder_cutIntoEqualParts() throws IOException {
     QuantileCut.Result result =
-        QuantileCut.of(file(keys(1_000)), KeyFormat.UTF8, KeyRange.all(), 4);
+        QuantileCut.of(keyFile(keys(1_000)), KeyFormat.UTF8, KeyRange.all(), 4);
     assertThat(result.exact()).isTrue();
     assertThat(result.keys()).isEqualTo(1_000);
     assertThat(Cuts.texts(result.cut())).containsExactly("000250", "000500", "000750");
@@ -44,7 +48,8 @@ class QuantileCutTest {
   @Test
   void moreShardsThanKeys_oneForEachKey() throws IOException {
     QuantileCut.Result result =
-        QuantileCut.of(file(List.of("a", "b", "b", "b", "c")), KeyFormat.UTF8, KeyRange.all(), 100);
+        QuantileCut.of(
+            keyFile(List.of("a", "b", "b", "b", "c")), KeyFormat.UTF8, KeyRange.all(), 100);
     assertThat(Cuts.texts(result.cut())).containsExactly("b", "c");
   }
 
@@ -52,7 +57,7 @@ class QuantileCutTest {
   void keysOutsideOfTheRange_countedAndLeftOut() throws IOException {
     KeyRange outer = KeyRange.of(Cuts.key("b"), Cuts.key("y"));
     QuantileCut.Result result =
-        QuantileCut.of(file(List.of("a", "b", "c", "z")), KeyFormat.UTF8, outer, 2);
+        QuantileCut.of(keyFile(List.of("a", "b", "c", "z")), KeyFormat.UTF8, outer, 2);
     assertThat(result.outside()).isEqualTo(2);
     assertThat(Cuts.texts(result.cut())).containsExactly("c");
   }
@@ -74,14 +79,14 @@ class QuantileCutTest {
   }
 
   private static QuantileCut.Result sampled(Path file) throws IOException {
-    return QuantileCut.of(file, KeyFormat.UTF8, KeyRange.all(), 10, 1 << 20);
+    return QuantileCut.of(KeyFile.of(file), KeyFormat.UTF8, KeyRange.all(), 10, 1 << 20);
   }
 
   @Test
   void noKey_refused() throws IOException {
     Path file = file(List.of());
     assertThatExceptionOfType(CliException.class)
-        .isThrownBy(() -> QuantileCut.of(file, KeyFormat.UTF8, KeyRange.all(), 2))
+        .isThrownBy(() -> QuantileCut.of(KeyFile.of(file), KeyFormat.UTF8, KeyRange.all(), 2))
         .withMessageContaining("there is no key");
   }
 }

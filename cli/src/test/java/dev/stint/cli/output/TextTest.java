@@ -20,6 +20,16 @@ class TextTest {
   }
 
   @Test
+  void longText_losesItsMiddle() {
+    assertThat(Text.abridged("0123456789", 10)).isEqualTo("0123456789");
+    assertThat(Text.abridged("0123456789a", 10)).isEqualTo("01234…789a");
+    String wide = Text.abridged("鍵".repeat(30), 11);
+    assertThat(wide).contains("…").startsWith("鍵").endsWith("鍵");
+    assertThat(Text.width(wide)).isBetween(9, 11);
+    assertThat(Text.abridged("e\u0301".repeat(30), 11)).endsWith("…" + "e\u0301".repeat(5));
+  }
+
+  @Test
   void tableInPages_columnsOnlyGrow() {
     StringWriter text = new StringWriter();
     Table<String> table =

@@ -133,8 +133,8 @@ public final class Explain {
     Lease lease = shard.leaseOrNull();
     String by =
         "it has been leased for "
-            + (nowMillis - lease.grantedAtMillis())
-            + " ms by worker "
+            + (nowMillis - lease.grantedAtMillis()) / 1_000
+            + " s by worker "
             + holder.worker();
     Finding finding =
         lease.moved()

@@ -106,14 +106,11 @@ final class RunFindings {
     if (live.isEmpty()) {
       add(Cause.NO_SESSIONS, "no worker of the tenant is there", "start a worker");
     } else if (taking.isEmpty()) {
-      add(
-          Cause.ALL_SESSIONS_DRAINING,
-          "all " + live.size() + " workers are being drained",
-          "start a worker");
+      add(Cause.ALL_SESSIONS_DRAINING, "every worker is being drained", "start a worker");
     } else if (!room) {
       add(
           Cause.ALL_SESSIONS_AT_CAPACITY,
-          "all " + taking.size() + " workers hold as many shards as they take",
+          "every worker holds as many shards as it takes",
           "wait, start workers, or raise their concurrency");
     }
     return room;
