@@ -180,6 +180,14 @@ public final class StintServer implements AutoCloseable {
     return raft.replica(GROUP);
   }
 
+  /** While the state can still be read: whoever waits gets an answer and no broken call. */
+  private void answerEverybody() {
+    partition.close();
+    if (api != null) {
+      api.close();
+    }
+  }
+
   /** Stops gracefully: hands leadership over, answers everybody, closes. Idempotent. */
   @Override
   public synchronized void close() {
@@ -191,11 +199,8 @@ public final class StintServer implements AutoCloseable {
     if (api != null) {
       api.drain();
     }
-    raft.stop();
-    partition.close();
-    if (api != null) {
-      api.close();
-    }
+    raft.stop(this::answerEverybody);
+    answerEverybody(); // where Raft did not run
     if (http != null) {
       http.close();
     }

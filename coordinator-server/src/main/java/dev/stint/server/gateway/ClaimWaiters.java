@@ -42,6 +42,10 @@ final class ClaimWaiters<C> {
   private final int maxWaiters;
   private final Map<Long, Waiter<C>> bySession = new HashMap<>();
   private final Map<Call<C>, Waiter<C>> logging = new HashMap<>();
+
+  /** Claims that may wait and have no outcome yet, each with whether its caller has gone. */
+  private final Map<Call<C>, Boolean> unjudged = new HashMap<>();
+
   private final TreeMap<String, WaitingTenant<C>> tenants = new TreeMap<>();
   private final LinkedHashSet<Waiter<C>> ready = new LinkedHashSet<>();
   private final LinkedHashSet<WaitingRun> toLookAt = new LinkedHashSet<>();
@@ -65,11 +69,30 @@ final class ClaimWaiters<C> {
 
   /** A claim has arrived: what its session had waiting is answered. */
   void onArrival(Call<C> newer) {
+    if (newer.waits()) {
+      unjudged.put(newer, false);
+    }
     Waiter<C> older = bySession.get(newer.session());
     if (older == null || !older.tenant().equals(newer.tenant())) {
       return; // nobody replaces another tenant's claim by naming its session (S14)
     }
     displace(older);
+  }
+
+  /** The claim's caller has gone, so that a shard would wait for nobody until the session ends. */
+  void withdraw(Call<C> claim) {
+    if (unjudged.replace(claim, true) != null) {
+      return; // it does not begin to wait
+    }
+    Waiter<C> waiter = bySession.get(claim.session());
+    if (waiter != null && waiter.call == claim) {
+      displace(waiter);
+    }
+  }
+
+  /** The call has its answer, from here or elsewhere. */
+  void onAnswered(Call<C> call) {
+    unjudged.remove(call);
   }
 
   private void displace(Waiter<C> older) {
@@ -90,6 +113,7 @@ final class ClaimWaiters<C> {
   boolean onResolved(Call<C> call, CallOutcome outcome, boolean late, long nanos) {
     Result result =
         outcome instanceof CallOutcome.Applied applied ? applied.answer().judged().result() : null;
+    boolean gone = Boolean.TRUE.equals(unjudged.remove(call));
     Waiter<C> waiter = logging.remove(call);
     if (waiter != null) {
       settle(waiter, result instanceof Result.Granted);
@@ -97,7 +121,7 @@ final class ClaimWaiters<C> {
     if (result instanceof Result.Granted granted) {
       taken(call.tenant(), granted.grants());
     }
-    if (!mayWait(call, result, nanos) || (waiter != null && waiter.replaced)) {
+    if (gone || !mayWait(call, result, nanos) || (waiter != null && waiter.replaced)) {
       if (waiter != null) {
         forget(waiter);
       }

@@ -27,4 +27,7 @@ public sealed interface Effect<C> {
 
   /** New advice: push it if the session has a stream; the next answer repeats it anyway. */
   record AdviceRaised<C>(long session, Advice advice) implements Effect<C> {}
+
+  /** A session ends: it is told nothing any more. */
+  record SessionEnded<C>(long session) implements Effect<C> {}
 }

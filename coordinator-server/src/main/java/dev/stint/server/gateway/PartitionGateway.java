@@ -110,6 +110,16 @@ public final class PartitionGateway<C> {
     settle(false, nanos);
   }
 
+  /**
+   * Nobody waits any more for these claims, which were submitted before: those that wait for a
+   * shard are answered with the nothing that they got, and the others will not wait. Claims that
+   * have their answer are ignored.
+   */
+  public void withdraw(List<Call<C>> claims, long nanos) {
+    claims.forEach(waiters::withdraw);
+    settle(false, nanos);
+  }
+
   /** Takes a linearizable read. */
   public void read(C context, long deadlineNanos, long nanos) {
     if (!clock.leads()) {
@@ -208,6 +218,7 @@ public final class PartitionGateway<C> {
     waiters.onSignal(signal, clock.nowMillis());
     if (signal instanceof LeaderSignal.SessionEnding ending) {
       advices.forget(ending.session());
+      effects.add(new Effect.SessionEnded<>(ending.session()));
     } else if (signal instanceof LeaderSignal.Advise advise
         && advices.raise(advise.session(), advise.advice())) {
       effects.add(new Effect.AdviceRaised<>(advise.session(), advise.advice()));
@@ -245,6 +256,7 @@ public final class PartitionGateway<C> {
               && call.kind() == CommandKind.CLAIM
               && waiters.onResolved(call, resolved.outcome(), late, nanos);
       if (!waits) {
+        waiters.onAnswered(call);
         answer(call, resolved.outcome());
       }
     }

@@ -2,13 +2,16 @@ package dev.stint.server.grpc;
 
 import dev.stint.api.v1.Advice;
 import dev.stint.server.partition.AdviceListener;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Which stream last carried an accepted operation of a session: new advice is pushed there at once.
- * Thread-safe; entries go with their stream.
+ * Thread-safe; entries go with their stream or their session.
  */
 public final class AdviceStreams implements AdviceListener {
   /** A stream: takes what it is told without having asked. */
@@ -19,8 +22,12 @@ public final class AdviceStreams implements AdviceListener {
     void deposed();
   }
 
+  /** Written under the lock only; read without it, as most operations find what they expect. */
   private final Map<Long, Push> streams = new ConcurrentHashMap<>();
-  private final Set<Push> open = ConcurrentHashMap.newKeySet();
+
+  /** The open streams, each with its sessions. Guarded by this. */
+  private final Map<Push, Set<Long>> open = new HashMap<>();
+
   private final AdviceWriter writer;
 
   public AdviceStreams(int group) {
@@ -32,20 +39,48 @@ public final class AdviceStreams implements AdviceListener {
   }
 
   /** Every stream is told when its leader is deposed, whether it carries a session or not. */
-  void opened(Push stream) {
-    open.add(stream);
+  synchronized void opened(Push stream) {
+    open.put(stream, new HashSet<>());
   }
 
-  void ended(Push stream) {
-    open.remove(stream);
+  /** Any number of times. */
+  synchronized void ended(Push stream) {
+    Set<Long> sessions = open.remove(stream);
+    if (sessions != null) {
+      streams.keySet().removeAll(sessions);
+    }
   }
 
+  /** Streams that are open. */
+  public synchronized int size() {
+    return open.size();
+  }
+
+  /** The stream carries the session from now on, unless it has ended meanwhile. */
   void bind(long session, Push stream) {
-    streams.put(session, stream);
+    if (streams.get(session) != stream) {
+      rebind(session, stream);
+    }
   }
 
-  void unbind(long session, Push stream) {
-    streams.remove(session, stream);
+  private synchronized void rebind(long session, Push stream) {
+    Set<Long> sessions = open.get(stream);
+    if (sessions == null) {
+      return;
+    }
+    Push before = streams.put(session, stream);
+    sessions.add(session);
+    if (before != null && before != stream) {
+      open.get(before).remove(session);
+    }
+  }
+
+  @Override
+  public synchronized void onSessionEnded(long session) {
+    Push stream = streams.remove(session);
+    if (stream != null) {
+      open.get(stream).remove(session);
+    }
   }
 
   @Override
@@ -58,6 +93,10 @@ public final class AdviceStreams implements AdviceListener {
 
   @Override
   public void onDeposed() {
-    open.forEach(Push::deposed);
+    List<Push> all;
+    synchronized (this) {
+      all = List.copyOf(open.keySet());
+    }
+    all.forEach(Push::deposed); // without the lock: each takes its own
   }
 }

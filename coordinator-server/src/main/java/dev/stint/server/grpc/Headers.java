@@ -1,25 +1,18 @@
 package dev.stint.server.grpc;
 
 import dev.stint.api.v1.Header;
-import dev.stint.core.state.StateStore;
 import dev.stint.server.gateway.AppliedAt;
 
 /** Headers of answers. */
 final class Headers {
   private Headers() {}
 
-  /** As of an applied entry, or of the present state when nothing was judged. */
+  /**
+   * As of an applied entry, or of the present state when nothing was judged. Any thread: looks
+   * nothing up, so it never waits and never fails, also while the node stops.
+   */
   static Header of(NodeContext node, AppliedAt atOrNull) {
-    if (atOrNull == null) {
-      try (StateStore.Snapshot view = node.state().snapshot()) {
-        return node.header(view);
-      }
-    }
-    return node.header(
-        atOrNull.term(),
-        atOrNull.index(),
-        atOrNull.revision(),
-        atOrNull.nowMillis(),
-        atOrNull.horizonMillis());
+    AppliedAt at = atOrNull == null ? node.state().newest() : atOrNull;
+    return node.header(at.term(), at.index(), at.revision(), at.nowMillis(), at.horizonMillis());
   }
 }

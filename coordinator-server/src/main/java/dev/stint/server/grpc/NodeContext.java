@@ -12,7 +12,7 @@ import dev.stint.server.api.Operations;
 import dev.stint.server.api.Rejections;
 import dev.stint.server.api.Results;
 import dev.stint.server.metrics.Metrics;
-import dev.stint.server.partition.Partition;
+import dev.stint.server.partition.CommandPort;
 import dev.stint.server.replica.GroupState;
 import dev.stint.server.settings.Settings;
 import io.grpc.Status;
@@ -33,7 +33,7 @@ import java.util.concurrent.ScheduledExecutorService;
 record NodeContext(
     Settings settings,
     int group,
-    Partition partition,
+    CommandPort partition,
     GroupState state,
     Operations operations,
     Results results,
@@ -87,7 +87,9 @@ record NodeContext(
 
   /** A status that says what and why, for a request that was not judged. */
   StatusRuntimeException status(Status.Code code, Rejection rejection) {
-    return ErrorInfos.toException(code, ErrorInfo.newBuilder().setRejection(rejection).build());
+    return ErrorInfos.toException(
+        code,
+        ErrorInfo.newBuilder().setRejection(rejection).setHeader(Headers.of(this, null)).build());
   }
 
   /** This node does not lead: who does, as far as it knows. */

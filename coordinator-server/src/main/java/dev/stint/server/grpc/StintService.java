@@ -62,14 +62,13 @@ final class StintService extends StintGrpc.StintImplBase {
       return;
     }
     submissions.submit(
-        request, callDeadlineNanos(), new ExecuteCall(node, request, quiet(observer)));
-  }
-
-  /** A caller that went away must not disturb the thread that answers. */
-  private static <T> StreamObserver<T> quiet(StreamObserver<T> observer) {
-    ServerCallStreamObserver<T> call = (ServerCallStreamObserver<T>) observer;
-    call.setOnCancelHandler(() -> {});
-    return call;
+        request,
+        callDeadlineNanos(),
+        0,
+        new ExecuteCall(
+            node,
+            request.getOperationsCount(),
+            (ServerCallStreamObserver<ExecuteResponse>) observer));
   }
 
   static long callDeadlineNanos() {

@@ -5,32 +5,44 @@ import dev.stint.api.v1.ExecuteRequest;
 import dev.stint.api.v1.ExecuteResponse;
 import dev.stint.api.v1.OperationResult;
 import dev.stint.server.gateway.AppliedAt;
-import io.grpc.Status;
+import dev.stint.server.gateway.Call;
+import dev.stint.server.partition.Waiting;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
-import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One stream of a caller that sends many operations. Results gather while others are carried out
- * and leave in one message per round; while the caller does not read they wait here, bounded by the
- * operations that may be unanswered.
+ * and leave in one message per round.
+ *
+ * <p>Memory: the next message is asked for only while few enough operations are unanswered and few
+ * enough bytes wait for the caller to read them. So a caller that does not read can not send
+ * either. An operation counts as unanswered until its result was handed to gRPC, which takes them
+ * as the caller reads.
  */
 final class StreamCall implements ResultSink, StreamObserver<ExecuteRequest>, AdviceStreams.Push {
-  /** Operations of one stream without an answer; a caller that sends more is cut off. */
-  private static final int MAX_UNANSWERED = 65_536;
+  /** With as many operations unanswered no further message is read. */
+  static final int MAX_UNANSWERED = 65_536;
+
+  /** With as many bytes of results unsent no further message is read. */
+  static final long MAX_UNSENT_BYTES = 4 << 20;
+
+  private static final Logger LOG = LoggerFactory.getLogger(StreamCall.class);
 
   private final NodeContext node;
   private final ServerCallStreamObserver<ExecuteResponse> observer;
   private final Submissions submissions;
   private final RequestCheck check;
-  private final List<OperationResult> results = new ArrayList<>();
-  private final List<Advice> advice = new ArrayList<>();
-  private final Set<Long> sessions = new HashSet<>();
+  private final Outbox outbox = new Outbox();
+  private final Map<Long, Call<Waiting>> claims = new HashMap<>();
   private AppliedAt newest;
+  private long places;
   private int unanswered;
+  private boolean asked = true;
   private boolean flushing;
   private boolean deposed;
   private boolean inputEnded;
@@ -41,9 +53,11 @@ final class StreamCall implements ResultSink, StreamObserver<ExecuteRequest>, Ad
     this.observer = observer;
     submissions = new Submissions(node);
     check = new RequestCheck(node);
+    observer.disableAutoRequest();
     observer.setOnReadyHandler(this::flush);
     observer.setOnCancelHandler(this::gone);
     node.adviceStreams().opened(this);
+    observer.request(1);
   }
 
   @Override
@@ -52,35 +66,49 @@ final class StreamCall implements ResultSink, StreamObserver<ExecuteRequest>, Ad
     if (defect == null && !node.partition().leads()) {
       defect = node.notLeading();
     }
-    if (defect == null && !reserve(request.getOperationsCount())) {
-      defect =
-          node.status(
-              Status.Code.RESOURCE_EXHAUSTED,
-              dev.stint.server.api.Rejections.resourceExhausted(
-                  "too many operations of this stream are unanswered", 0));
-    }
     if (defect != null) {
       fail(defect);
       return;
     }
-    submissions.submit(request, Long.MAX_VALUE, this);
+    submissions.submit(request, Long.MAX_VALUE, reserve(request.getOperationsCount()), this);
+    synchronized (this) {
+      if (ended) {
+        withdrawClaims(); // it ended meanwhile
+      }
+      asked = false;
+      askForMore();
+    }
   }
 
-  private synchronized boolean reserve(int operations) {
+  private synchronized long reserve(int operations) {
     unanswered += operations;
-    return unanswered <= MAX_UNANSWERED;
+    places += operations;
+    return places - operations;
+  }
+
+  /** Guarded by this. */
+  private void askForMore() {
+    boolean room = unanswered < MAX_UNANSWERED && outbox.bytes() < MAX_UNSENT_BYTES;
+    if (room && !asked && !ended && !inputEnded) {
+      asked = true;
+      observer.request(1);
+    }
   }
 
   @Override
-  public void add(OperationResult result, List<Advice> newAdvice, AppliedAt atOrNull) {
+  public synchronized void waits(long place, Call<Waiting> claim) {
+    claims.put(place, claim);
+  }
+
+  @Override
+  public void add(long place, OperationResult result, List<Advice> newAdvice, AppliedAt atOrNull) {
     synchronized (this) {
-      unanswered--;
-      results.add(result);
-      for (Advice one : newAdvice) {
-        if (!advice.contains(one)) {
-          advice.add(one);
-        }
+      claims.remove(place);
+      if (ended) {
+        return;
       }
+      outbox.add(result);
+      newAdvice.forEach(outbox::add);
       if (atOrNull != null && (newest == null || atOrNull.index() > newest.index())) {
         newest = atOrNull;
       }
@@ -91,7 +119,10 @@ final class StreamCall implements ResultSink, StreamObserver<ExecuteRequest>, Ad
   @Override
   public void push(Advice one) {
     synchronized (this) {
-      advice.add(one);
+      if (ended) {
+        return;
+      }
+      outbox.add(one);
     }
     flushSoon();
   }
@@ -109,24 +140,21 @@ final class StreamCall implements ResultSink, StreamObserver<ExecuteRequest>, Ad
     }
   }
 
-  private void flush() {
-    synchronized (this) {
-      flushing = false;
-      if (ended || !observer.isReady()) {
-        return; // the caller reads slowly: the ready handler comes back
-      }
-      if (!results.isEmpty() || !advice.isEmpty()) {
-        ExecuteResponse response =
-            ExecuteResponse.newBuilder()
-                .setHeader(Headers.of(node, newest))
-                .addAllResults(results)
-                .addAllAdvice(advice)
-                .build();
-        results.clear();
-        advice.clear();
-        observer.onNext(response);
+  private synchronized void flush() {
+    flushing = false;
+    try {
+      while (!ended && observer.isReady() && !outbox.isEmpty()) { // else the ready handler is next
+        ExecuteResponse.Builder response =
+            ExecuteResponse.newBuilder().setHeader(Headers.of(node, newest));
+        int moved = outbox.moveTo(response);
+        observer.onNext(response.build());
+        unanswered -= moved;
       }
       endIfDone();
+      askForMore();
+    } catch (RuntimeException e) {
+      LOG.debug("A stream could not be written to", e);
+      gone();
     }
   }
 
@@ -135,26 +163,17 @@ final class StreamCall implements ResultSink, StreamObserver<ExecuteRequest>, Ad
       return;
     }
     if (deposed) {
-      ended = true;
+      gone();
       observer.onError(node.notLeading());
     } else if (inputEnded) {
-      ended = true;
+      gone();
       observer.onCompleted();
-    }
-    if (ended) {
-      unbindAll();
     }
   }
 
   @Override
   public void owns(long session) {
-    boolean fresh;
-    synchronized (this) {
-      fresh = !ended && sessions.add(session);
-    }
-    if (fresh) {
-      node.adviceStreams().bind(session, this);
-    }
+    node.adviceStreams().bind(session, this);
   }
 
   /** Ends the stream once everything is answered: at once, when nobody asks for anything. */
@@ -168,9 +187,8 @@ final class StreamCall implements ResultSink, StreamObserver<ExecuteRequest>, Ad
 
   private synchronized void fail(Throwable why) {
     if (!ended) {
-      ended = true;
+      gone();
       observer.onError(why);
-      unbindAll();
     }
   }
 
@@ -187,13 +205,19 @@ final class StreamCall implements ResultSink, StreamObserver<ExecuteRequest>, Ad
     flush();
   }
 
+  /** Nobody hears an answer any more, so nobody must be granted anything on this stream either. */
   private synchronized void gone() {
     ended = true;
-    unbindAll();
+    outbox.clear();
+    node.adviceStreams().ended(this);
+    withdrawClaims();
   }
 
-  private void unbindAll() {
-    node.adviceStreams().ended(this);
-    sessions.forEach(session -> node.adviceStreams().unbind(session, this));
+  /** Guarded by this. */
+  private void withdrawClaims() {
+    if (!claims.isEmpty()) {
+      node.partition().withdraw(List.copyOf(claims.values()));
+      claims.clear();
+    }
   }
 }

@@ -3,8 +3,6 @@ package dev.stint.server.grpc;
 import dev.stint.api.v1.ExecuteRequest;
 import dev.stint.api.v1.Operation;
 import dev.stint.core.command.ClaimCommand;
-import dev.stint.core.read.Reads;
-import dev.stint.core.state.StateStore;
 import dev.stint.core.value.Limits;
 import dev.stint.server.api.Operations;
 import dev.stint.server.api.Results;
@@ -28,21 +26,26 @@ final class Submissions {
    * Submits all operations of the request, in order.
    *
    * @param callDeadlineNanos the call's own deadline, monotonic, or {@link Long#MAX_VALUE}
+   * @param firstPlace the place of the first operation in the sink; the others follow
    */
-  void submit(ExecuteRequest request, long callDeadlineNanos, ResultSink sink) {
+  void submit(ExecuteRequest request, long callDeadlineNanos, long firstPlace, ResultSink sink) {
     long nanos = System.nanoTime();
     long deadline = deadlineNanos(request, nanos, callDeadlineNanos);
     List<Call<Waiting>> calls = new ArrayList<>(request.getOperationsCount());
+    long place = firstPlace;
     for (Operation operation : request.getOperationsList()) {
       Operations.Parsed parsed = node.operations().parse(request.getTenant(), operation);
       if (parsed instanceof Operations.Refused refused) {
         String kind = operation.getOperationCase().name().toLowerCase(Locale.ROOT);
         node.metrics().commandsEnded(kind, Outcome.REJECTED, 1);
         node.metrics().rejected(refused.rejection().code().name());
-        sink.add(Results.refused(refused), List.of(), null);
+        sink.add(place, Results.refused(refused), List.of(), null);
       } else {
-        calls.add(call((Operations.Ready) parsed, nanos, deadline, sink));
+        WaitingOperation waiting =
+            new WaitingOperation(node, (Operations.Ready) parsed, place, sink);
+        calls.add(call((Operations.Ready) parsed, nanos, deadline, waiting));
       }
+      place++;
     }
     if (!calls.isEmpty()) {
       node.partition().submit(request.getTenant(), calls);
@@ -55,33 +58,24 @@ final class Submissions {
     long millis =
         given > 0 ? Math.min(given, max) : node.settings().gateway().requestDeadlineDefaultMillis();
     long own = nanos + TimeUnit.MILLISECONDS.toNanos(millis);
-    boolean callDecides =
-        callDeadlineNanos != Long.MAX_VALUE && (given <= 0 || callDeadlineNanos - own < 0);
+    boolean callDecides = callDeadlineNanos != Long.MAX_VALUE && callDeadlineNanos - own < 0;
     return callDecides ? callDeadlineNanos : own;
   }
 
   private Call<Waiting> call(
-      Operations.Ready ready, long nanos, long deadlineNanos, ResultSink sink) {
-    Waiting context = new WaitingOperation(node, ready, sink);
+      Operations.Ready ready, long nanos, long deadlineNanos, WaitingOperation context) {
     if (ready.waitMillis() <= 0 || !(ready.proposal().command() instanceof ClaimCommand claim)) {
       return Call.of(ready.proposal(), deadlineNanos, context);
     }
-    return Call.waitingClaim(
-        ready.proposal(),
-        deadlineNanos,
-        nanos,
-        ready.waitMillis(),
-        ttlMillis(ready.proposal().tenant(), claim.session()),
-        context);
-  }
-
-  /** The session's TTL bounds how long its claim waits; without a session nothing waits. */
-  private long ttlMillis(String tenant, long session) {
-    try (StateStore.Snapshot view = node.state().snapshot()) {
-      return new Reads(view, tenant)
-          .session(session)
-          .map(summary -> summary.session().ttlMillis())
-          .orElse(Limits.MIN_TTL_MILLIS);
-    }
+    Call<Waiting> call =
+        Call.waitingClaim(
+            ready.proposal(),
+            deadlineNanos,
+            nanos,
+            ready.waitMillis(),
+            node.state().ttlMillis(claim.session()).orElse(Limits.MIN_TTL_MILLIS),
+            context);
+    context.waits(call);
+    return call;
   }
 }

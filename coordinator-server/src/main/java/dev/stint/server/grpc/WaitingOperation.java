@@ -17,6 +17,7 @@ import dev.stint.server.api.Rejections;
 import dev.stint.server.api.Results;
 import dev.stint.server.gateway.Advice;
 import dev.stint.server.gateway.AppliedAt;
+import dev.stint.server.gateway.Call;
 import dev.stint.server.gateway.CallOutcome;
 import dev.stint.server.metrics.Metrics.Outcome;
 import dev.stint.server.partition.Waiting;
@@ -24,17 +25,28 @@ import dev.stint.server.replica.GroupState;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.RejectedExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One operation on its way: turns its outcome into the contract's result. */
 final class WaitingOperation implements Waiting.ForAnswer {
+  private static final Logger LOG = LoggerFactory.getLogger(WaitingOperation.class);
+
   private final NodeContext node;
   private final Operations.Ready ready;
+  private final long place;
   private final ResultSink sink;
 
-  WaitingOperation(NodeContext node, Operations.Ready ready, ResultSink sink) {
+  WaitingOperation(NodeContext node, Operations.Ready ready, long place, ResultSink sink) {
     this.node = node;
     this.ready = ready;
+    this.place = place;
     this.sink = sink;
+  }
+
+  /** Before it is submitted: it is a claim that may wait. */
+  void waits(Call<Waiting> claim) {
+    sink.waits(place, claim);
   }
 
   @Override
@@ -58,7 +70,7 @@ final class WaitingOperation implements Waiting.ForAnswer {
     if (judged instanceof Result.Rejected rejected) {
       count(Outcome.REJECTED);
       node.metrics().rejected(rejected.rejection().code().name());
-      sink.add(result, List.of(), applied.at());
+      sink.add(place, result, List.of(), applied.at());
       return;
     }
     count(applied.answer().replayed() ? Outcome.REPLAYED : Outcome.ACCEPTED);
@@ -69,32 +81,34 @@ final class WaitingOperation implements Waiting.ForAnswer {
     List<dev.stint.api.v1.Advice> written = node.adviceStreams().writer().write(session, advice);
     if (judged instanceof Result.HeartbeatAccepted beat && !beat.leasesMatch()) {
       try {
-        node.readers().execute(() -> addHeld(session, result, written));
+        node.readers().execute(() -> addHeld(session, result, written, applied.at()));
       } catch (RejectedExecutionException e) {
-        sink.add(result, written, applied.at()); // the next heartbeat asks again
+        sink.add(place, result, written, applied.at()); // the next heartbeat asks again
       }
     } else {
-      sink.add(result, written, applied.at());
+      sink.add(place, result, written, applied.at());
     }
   }
 
   /** The list is read after the heartbeat's entry, and says of which revision it is. */
-  private void addHeld(long session, OperationResult result, List<dev.stint.api.v1.Advice> advice) {
+  private void addHeld(
+      long session,
+      OperationResult result,
+      List<dev.stint.api.v1.Advice> advice,
+      AppliedAt beatAt) {
+    OperationResult full = result;
+    AppliedAt at = beatAt;
     try (StateStore.Snapshot view = node.state().snapshot()) {
       GroupRow group = GroupState.group(view);
-      AppliedAt at =
-          new AppliedAt(
-              view.position().term(),
-              view.position().index(),
-              group.revision(),
-              group.nowMillis(),
-              group.horizonMillis());
       String tenant = ready.proposal().tenant();
       List<HeldShard> held = new Reads(view, tenant).held(session);
-      sink.add(node.results().withHeld(result, tenant, held, group.revision()), advice, at);
+      full = node.results().withHeld(result, tenant, held, group.revision());
+      at = AppliedAt.of(view.position().term(), view.position().index(), group);
     } catch (RuntimeException e) {
-      sink.add(result, advice, null); // the next heartbeat asks again
+      LOG.debug(
+          "The leases of session {} were not read; its next heartbeat asks again", session, e);
     }
+    sink.add(place, full, advice, at);
   }
 
   private static long sessionOf(Command command) {
@@ -116,13 +130,8 @@ final class WaitingOperation implements Waiting.ForAnswer {
       case OUTRUN -> overloaded("a newer heartbeat of the session came so much later", retry);
       case TOO_LARGE -> {
         count(Outcome.REJECTED);
-        sink.add(
-            Results.refused(
-                ready.correlation(),
-                Rejections.of(
-                    Rejection.of(RejectionCode.LIMIT_EXCEEDED, "one command in an entry"))),
-            List.of(),
-            null);
+        refuse(
+            Rejections.of(Rejection.of(RejectionCode.LIMIT_EXCEEDED, "one command in an entry")));
       }
       case DEADLINE_PASSED -> {
         count(Outcome.EXPIRED);
@@ -151,13 +160,7 @@ final class WaitingOperation implements Waiting.ForAnswer {
   }
 
   private void refuse(dev.stint.api.v1.Rejection rejection) {
-    sink.add(
-        OperationResult.newBuilder()
-            .setCorrelation(ready.correlation())
-            .setRejection(rejection)
-            .build(),
-        List.of(),
-        null);
+    sink.add(place, Results.refused(ready.correlation(), rejection), List.of(), null);
   }
 
   private void count(Outcome outcome) {

@@ -36,7 +36,7 @@ import org.slf4j.LoggerFactory;
  * <p>Requests that wait to be handed over are bounded; beyond that they are refused at once. What
  * Raft reports is never refused.
  */
-public final class Partition implements LeadershipListener, AutoCloseable {
+public final class Partition implements CommandPort, LeadershipListener, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Partition.class);
   private static final long STEP_NANOS =
       TimeUnit.MILLISECONDS.toNanos(PartitionGateway.STEP_MILLIS);
@@ -78,7 +78,7 @@ public final class Partition implements LeadershipListener, AutoCloseable {
     thread.start();
   }
 
-  /** Whether this node leads and takes commands. Any thread. */
+  @Override
   public boolean leads() {
     return leads;
   }
@@ -88,16 +88,13 @@ public final class Partition implements LeadershipListener, AutoCloseable {
     return stats;
   }
 
-  /** The node that leads as far as Raft knows, or {@code null}. Any thread. */
+  @Override
   public String leaderOrNull() {
     GroupReplica raft = replica;
-    return raft == null ? null : raft.status().leaderId().orElse(null);
+    return raft == null ? null : raft.leaderIdOrNull();
   }
 
-  /**
-   * Takes the commands of one request of one tenant, in order. Any thread. Requests of heartbeats,
-   * releases and closes alone have a bound of their own, as they have a lane behind it.
-   */
+  @Override
   public void submit(String tenant, List<Call<Waiting>> calls) {
     boolean vital = calls.stream().allMatch(Call::isVital);
     request(
@@ -112,6 +109,11 @@ public final class Partition implements LeadershipListener, AutoCloseable {
         () -> refuse(calls, overloaded()));
   }
 
+  @Override
+  public void withdraw(List<Call<Waiting>> claims) {
+    inputs.add(() -> gateway.withdraw(claims, System.nanoTime()));
+  }
+
   private static void refuse(List<Call<Waiting>> calls, NotDone why) {
     calls.forEach(call -> ((Waiting.ForAnswer) call.context()).answered(why, List.of()));
   }
@@ -122,7 +124,7 @@ public final class Partition implements LeadershipListener, AutoCloseable {
         : new NotDone(Why.QUEUE_FULL, PartitionGateway.STEP_MILLIS, null);
   }
 
-  /** Takes a linearizable read. Any thread. */
+  @Override
   public void read(Waiting.ForRead read, long deadlineNanos) {
     request(
         false,
@@ -130,12 +132,7 @@ public final class Partition implements LeadershipListener, AutoCloseable {
         () -> read.refused(overloaded()));
   }
 
-  /**
-   * Calls at the end of the round under way, if this is the partition's thread: for callers that
-   * gather their answers.
-   *
-   * @return false on any other thread, where nothing was done
-   */
+  @Override
   public boolean afterRoundIfHere(Runnable call) {
     boolean here = Thread.currentThread() == thread;
     if (here) {
@@ -246,6 +243,7 @@ public final class Partition implements LeadershipListener, AutoCloseable {
       guarded(left);
     }
     carryOut();
+    guarded(advice::onDeposed);
   }
 
   private void takeInputs(List<Runnable> round) throws InterruptedException {
@@ -331,6 +329,8 @@ public final class Partition implements LeadershipListener, AutoCloseable {
     } else if (effect instanceof Effect.AdviceRaised<Waiting> e) {
       Advice raised = e.advice();
       advice.onAdvice(e.session(), raised);
+    } else if (effect instanceof Effect.SessionEnded<Waiting> e) {
+      advice.onSessionEnded(e.session());
     }
   }
 

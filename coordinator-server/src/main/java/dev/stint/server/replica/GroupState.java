@@ -26,6 +26,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,9 +44,11 @@ public final class GroupState implements ReplicatedState {
   private final Progress progress = new Progress();
   private final TenantBook tenants = new TenantBook();
   private final DigestLog digests = new DigestLog();
+  private final SessionBook sessions = new SessionBook();
   private final LiveFigures figures = new LiveFigures();
   private volatile RocksStore store;
   private volatile GroupRow last = GroupRow.initial(0);
+  private volatile AppliedAt newest = new AppliedAt(0, -1, 0, 0, 0);
   private Applier applier;
 
   /**
@@ -74,10 +77,16 @@ public final class GroupState implements ReplicatedState {
   private void lookAgain() {
     GroupRow group = group(store.view());
     tenants.load(store.view());
+    sessions.load(store.view());
     figures.load(store.view());
     digests.add(Math.max(0, applied().index()), store.digest(), group.revision());
-    last = group;
+    follow(applied(), group);
     progress.jumped(applied().index(), group.revision());
+  }
+
+  private void follow(Position at, GroupRow group) {
+    last = group;
+    newest = AppliedAt.of(at.term(), at.index(), group);
   }
 
   /** The row about the group itself in a view. */
@@ -95,9 +104,21 @@ public final class GroupState implements ReplicatedState {
     return last;
   }
 
+  /**
+   * Up to where the state has come. Any thread, also when the state is closed; looks nothing up.
+   */
+  public AppliedAt newest() {
+    return newest;
+  }
+
   /** Sessions in the state. Any thread. */
   public long sessions() {
-    return figures.sessions();
+    return sessions.size();
+  }
+
+  /** The time to live of a session, if there is one. Any thread; looks nothing up. */
+  public OptionalLong ttlMillis(long session) {
+    return sessions.ttlMillis(session);
   }
 
   /** Leases in the state. Any thread. */
@@ -142,28 +163,26 @@ public final class GroupState implements ReplicatedState {
     }
     Outcome outcome = applied.outcome().get();
     tenants.follow(outcome.changes());
+    sessions.follow(outcome.changes());
     figures.follow(outcome.changes());
-    last = outcome.group();
+    follow(new Position(term, index), outcome.group());
     digests.add(index, store.digest(), outcome.group().revision());
     progress.moved(index, outcome.group().revision(), outcome.changes());
     metrics.applied(System.nanoTime() - start);
-    return outcome.voided() ? new EntryOutcome.Voided() : answered(term, index, outcome);
+    return outcome.voided() ? new EntryOutcome.Voided() : answered(newest, outcome);
   }
 
-  private EntryOutcome answered(long term, long index, Outcome outcome) {
-    GroupRow group = outcome.group();
+  private EntryOutcome answered(AppliedAt at, Outcome outcome) {
     List<LeaderSignal> signals = new ArrayList<>();
     for (Effect effect : outcome.effects()) {
       if (effect instanceof Effect.ViolationRefused violation) {
         LOG.error(
             "INVARIANT at index {}: {} was refused, nothing was written; please report it",
-            index,
+            at.index(),
             violation.what());
       }
       LeaderSignal.of(effect, tenants::name).ifPresent(signals::add);
     }
-    AppliedAt at =
-        new AppliedAt(term, index, group.revision(), group.nowMillis(), group.horizonMillis());
     return new EntryOutcome.Applied(at, outcome.answers(), signals);
   }
 
@@ -180,6 +199,7 @@ public final class GroupState implements ReplicatedState {
           applier.advance(term, index);
           return null;
         });
+    follow(applied(), last);
     long revision = last.revision();
     digests.add(index, store.digest(), revision);
     progress.moved(index, revision, null);

@@ -11,11 +11,10 @@ import dev.stint.core.state.StateView;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** How many sessions and leases there are, for metrics. Written by the apply thread. */
+/** How many leases there are, for metrics. Written by the apply thread. */
 final class LiveFigures {
   private static final int PAGE = 1_000;
 
-  private final AtomicLong sessions = new AtomicLong();
   private final AtomicLong leases = new AtomicLong();
 
   /** Counts anew, from the sums that the state keeps of each run. */
@@ -31,36 +30,18 @@ final class LiveFigures {
       }
     } while (page.size() == PAGE);
     leases.set(held);
-    long open = 0;
-    from = new byte[0];
-    do {
-      page = view.rows(Table.SESSION, from, null, PAGE);
-      open += page.size();
-      from = page.isEmpty() ? from : RowKeys.after(page.get(page.size() - 1).key());
-    } while (page.size() == PAGE);
-    sessions.set(open);
   }
 
   void follow(ChangeSet changes) {
     for (ChangeSet.RowChange change : changes.rows()) {
       if (change.table() == Table.SHARD) {
         leases.addAndGet(leased(change.afterOrNull()) - leased(change.beforeOrNull()));
-      } else if (change.table() == Table.SESSION) {
-        sessions.addAndGet(there(change.afterOrNull()) - there(change.beforeOrNull()));
       }
     }
   }
 
   private static int leased(Row rowOrNull) {
     return rowOrNull instanceof ShardRow shard && shard.isLeased() ? 1 : 0;
-  }
-
-  private static int there(Row rowOrNull) {
-    return rowOrNull == null ? 0 : 1;
-  }
-
-  long sessions() {
-    return sessions.get();
   }
 
   long leases() {

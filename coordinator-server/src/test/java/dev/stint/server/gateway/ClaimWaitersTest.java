@@ -71,6 +71,66 @@ class ClaimWaitersTest {
   }
 
   @Test
+  void callerOfParkedClaimGone_answeredAndTheNextOneGetsTheShard() {
+    park("a1", NEVER);
+    park("b2", NEVER);
+    waiters.withdraw(calls.get("a1"));
+    assertThat(answered()).containsExactly("a1");
+    claimable("run", 1);
+
+    assertThat(woken()).containsExactly("b2");
+    assertThat(waiters.size()).isEqualTo(1);
+  }
+
+  @Test
+  void callerOfWokenClaimGone_theNextOneIsWokenInstead() {
+    park("a1", NEVER);
+    park("b2", NEVER);
+    claimable("run", 1);
+    waiters.takeWoken(now, call -> false); // ready, without room
+    waiters.withdraw(calls.get("a1"));
+
+    assertThat(answered()).containsExactly("a1");
+    assertThat(woken()).containsExactly("b2");
+  }
+
+  @Test
+  void callerOfClaimThatIsJudgedAgainGone_itDoesNotGoOnWaiting() {
+    park("a1", NEVER);
+    park("b2", NEVER);
+    claimable("run", 1);
+    assertThat(woken()).containsExactly("a1");
+    waiters.withdraw(calls.get("a1"));
+
+    assertThat(answered()).as("its outcome comes").isEmpty();
+    assertThat(resolve("a1", nothing(NEVER))).as("waits").isFalse();
+    assertThat(woken()).containsExactly("b2");
+    assertThat(waiters.size()).isEqualTo(1);
+  }
+
+  @Test
+  void callerOfClaimWithoutOutcomeGone_itDoesNotBeginToWait() {
+    Call<String> call = Calls.waitingClaim("t", 1, nanos, 5_000, "a1");
+    waiters.onArrival(call);
+    waiters.withdraw(call);
+
+    assertThat(waiters.onResolved(call, applied(nothing(NEVER)), false, nanos)).isFalse();
+    assertThat(waiters.size()).isZero();
+  }
+
+  @Test
+  void callerOfReplacedClaimGone_theNewerOneGoesOnWaiting() {
+    park("a1", NEVER);
+    Call<String> older = calls.get("a1");
+    park("b1", NEVER);
+    answered();
+    waiters.withdraw(older);
+
+    assertThat(answered()).isEmpty();
+    assertThat(waiters.size()).isEqualTo(1);
+  }
+
+  @Test
   void otherOutcomes_answeredAtOnce() {
     Call<String> call = Calls.waitingClaim("t", 1, nanos, 5_000, "a1");
     for (Why why : List.of(Why.AT_CAPACITY, Why.DRAINING, Why.SETTLED)) {

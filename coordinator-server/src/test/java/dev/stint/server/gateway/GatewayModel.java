@@ -44,6 +44,9 @@ final class GatewayModel {
 
   private final Set<String> logged = new HashSet<>();
 
+  /** Claims whose callers have gone, and how often each was logged since. */
+  private final Map<String, Integer> loggedSinceWithdrawn = new HashMap<>();
+
   /** What became of it. */
   private final Set<String> resolved = new HashSet<>();
 
@@ -92,8 +95,10 @@ final class GatewayModel {
       flood(detail);
     } else if (choice == 14) {
       leadership(detail);
+    } else if (detail % 2 == 0) {
+      due(detail / 2);
     } else {
-      due(detail);
+      withdraw(detail / 2);
     }
     check(); // before an entry is built: what is resolved holds no horizon
     if (detail % 3 != 0) {
@@ -156,6 +161,21 @@ final class GatewayModel {
     gateway.step(nanos);
   }
 
+  /** A caller goes away with its claim, whatever has become of that. */
+  private void withdraw(int detail) {
+    List<Call<String>> claims = calls.values().stream().filter(Call::waits).toList();
+    if (!claims.isEmpty()) {
+      Call<String> claim = claims.get(claims.size() - 1 - detail % Math.min(4, claims.size()));
+      boolean open = !resolved.contains(claim.context());
+      int waiting = gateway.stats().waitingClaims();
+      gateway.withdraw(List.of(claim), nanos);
+      if (open) {
+        loggedSinceWithdrawn.putIfAbsent(claim.context(), 0);
+        saw(gateway.stats().waitingClaims() < waiting ? "withdrawn while it waited" : "withdrawn");
+      }
+    }
+  }
+
   private void due(int detail) {
     if (gateway.wantsDue()) {
       long session = detail % 2 == 0 ? NextDue.NEVER : stateHorizon + detail % 2_000;
@@ -204,6 +224,8 @@ final class GatewayModel {
         saw("claim logged again");
       }
       assertThat(resolved).as("logged after its outcome").doesNotContain(name);
+      Integer times = loggedSinceWithdrawn.computeIfPresent(name, (of, before) -> before + 1);
+      assertThat(times == null || times == 1).as("%s woken for nobody", name).isTrue();
       if (proposal.command().kind() != CommandKind.HEARTBEAT && !calls.get(name).waits()) {
         int place = Integer.parseInt(name.substring(1));
         Integer before = lastOfRequest.put(requestOf.get(name), place);

@@ -77,6 +77,8 @@ class PartitionGatewayProperties {
             "AdviceRaised",
             "claim logged again",
             "claim waited",
+            "withdrawn",
+            "withdrawn while it waited",
             "heartbeat shared",
             "empty entry",
             "full entry",

@@ -92,6 +92,13 @@ public final class GroupReplica {
         && now.getInfo().getCurrentTerm() == term;
   }
 
+  /** The node that leads as far as this one knows, or {@code null}. From memory alone: cheap. */
+  public String leaderIdOrNull() {
+    RaftServer.Division now = division;
+    RaftPeerId leader = now == null ? null : now.getInfo().getLeaderId();
+    return leader == null ? null : leader.toString();
+  }
+
   /** How the group stands. */
   public GroupStatus status() {
     return StatusReader.read(group, division, machine, submissions.inFlight());

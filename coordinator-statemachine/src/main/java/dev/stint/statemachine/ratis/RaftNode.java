@@ -196,6 +196,16 @@ public final class RaftNode implements AutoCloseable {
    * close, the process is halted. May be called any number of times, also after a failure.
    */
   public synchronized void stop() {
+    stop(() -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param beforeClose runs when nothing is in flight any more and the states are still open: to
+   *     answer whoever reads them or waits for an entry. What it throws is logged
+   */
+  public synchronized void stop(Runnable beforeClose) {
     if (state == State.RUNNING) {
       state = State.STOPPED;
       // Leadership moves while entries are refused; it must not look like a failure.
@@ -203,6 +213,11 @@ public final class RaftNode implements AutoCloseable {
       drain();
       handOver();
       events.silence();
+      try {
+        beforeClose.run();
+      } catch (RuntimeException e) {
+        LOG.warn("{}: something failed before the states were closed", nodeId, e);
+      }
       finish("stopped");
     }
   }
