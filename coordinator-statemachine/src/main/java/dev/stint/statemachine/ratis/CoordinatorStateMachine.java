@@ -58,6 +58,7 @@ final class CoordinatorStateMachine
   private final String name;
   private final ReplicatedState state;
   private final GroupEvents events;
+  private final Submissions submissions;
   private final LifeCycle lifeCycle;
   private final SnapshotKeeper snapshots;
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -72,10 +73,15 @@ final class CoordinatorStateMachine
   private long refusedNanos;
 
   CoordinatorStateMachine(
-      String name, ReplicatedState state, GroupEvents events, RaftOptions.Snapshots options) {
+      String name,
+      ReplicatedState state,
+      GroupEvents events,
+      Submissions submissions,
+      RaftOptions.Snapshots options) {
     this.name = name;
     this.state = state;
     this.events = events;
+    this.submissions = submissions;
     this.lifeCycle = new LifeCycle(name);
     this.snapshots = new SnapshotKeeper(name, state, options);
   }
@@ -204,7 +210,9 @@ final class CoordinatorStateMachine
   public CompletableFuture<Message> applyTransaction(TransactionContext context) {
     refuseAfterFailure();
     LogEntryProto entry = context.getLogEntry();
-    Proposal proposal = context.getStateMachineContext() instanceof Proposal mine ? mine : null;
+    // Found by its name in the log and not by the context, which Ratis at times has lost.
+    Optional<Submissions.InFlight> mine = submissions.find(entry.getStateMachineLogEntry());
+    Proposal proposal = mine.map(Submissions.InFlight::proposal).orElse(null);
     Object result;
     try {
       result =
@@ -219,6 +227,9 @@ final class CoordinatorStateMachine
     advanced(entry.getTerm(), entry.getIndex());
     if (proposal != null) {
       proposal.applied(result);
+      if (context.getStateMachineContext() != proposal) {
+        mine.get().answerInstead();
+      }
     }
     return DONE;
   }

@@ -3,8 +3,6 @@ package dev.stint.statemachine.ratis;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicLong;
-import org.apache.ratis.protocol.ClientId;
 import org.apache.ratis.protocol.RaftClientAsynchronousProtocol;
 import org.apache.ratis.protocol.RaftClientReply;
 import org.apache.ratis.protocol.RaftClientRequest;
@@ -25,21 +23,20 @@ public final class GroupReplica {
   private final RaftPeerId peerId;
   private final RaftOptions options;
   private final CoordinatorStateMachine machine;
-  private final ClientId client = ClientId.randomId();
-  private final AtomicLong calls = new AtomicLong();
   private final Submissions submissions;
   private volatile RaftServer server;
   private volatile RaftServer.Division division;
   private volatile RaftClientAsynchronousProtocol front;
 
-  GroupReplica(int group, RaftOptions options, CoordinatorStateMachine machine) {
+  GroupReplica(
+      int group, RaftOptions options, CoordinatorStateMachine machine, Submissions submissions) {
     this.group = group;
     this.nodeId = options.self().nodeId();
     this.id = GroupIds.of(options.clusterId(), group);
     this.peerId = RaftPeerId.valueOf(nodeId);
     this.options = options;
     this.machine = machine;
-    this.submissions = new Submissions(nodeId);
+    this.submissions = submissions;
   }
 
   /** The number of the group. */
@@ -69,15 +66,15 @@ public final class GroupReplica {
     }
     return submissions.submit(
         new Proposal(data, attachment),
-        proposal -> front.submitClientRequestAsync(requestOf(proposal)));
+        (proposal, callId) -> front.submitClientRequestAsync(requestOf(proposal, callId)));
   }
 
-  private RaftClientRequest requestOf(Proposal proposal) {
+  private RaftClientRequest requestOf(Proposal proposal, long callId) {
     return RaftClientRequest.newBuilder()
-        .setClientId(client)
+        .setClientId(submissions.client())
         .setServerId(peerId)
         .setGroupId(id)
-        .setCallId(calls.incrementAndGet())
+        .setCallId(callId)
         .setMessage(proposal)
         .setType(RaftClientRequest.writeRequestType())
         .build();
@@ -112,8 +109,7 @@ public final class GroupReplica {
    *     leads on if it did before
    */
   public CompletableFuture<String> transferLeadership() {
-    long silentMillisMax = options.elections().timeoutMaxMillis();
-    Optional<String> best = StatusReader.bestSuccessor(status(), silentMillisMax);
+    Optional<String> best = StatusReader.bestSuccessor(status(), silentMillisMax());
     return best.isPresent()
         ? transferLeadership(best.get())
         : CompletableFuture.failedFuture(
@@ -123,12 +119,34 @@ public final class GroupReplica {
                     : nodeId + " does not lead group " + group));
   }
 
-  /** The same, to a certain node. */
+  /** Who has not answered for so long can not take over: others would stand for election. */
+  private long silentMillisMax() {
+    return options.elections().timeoutMaxMillis();
+  }
+
+  /**
+   * The same, to a certain node. One that does not answer is refused at once: until Ratis gave up
+   * on it, no entry would be taken, and nothing gained.
+   */
   public CompletableFuture<String> transferLeadership(String target) {
     RaftServer.Division now = division;
     if (now == null || !now.getInfo().isLeader()) {
       return CompletableFuture.failedFuture(
           new RaftOperationException(nodeId + " does not lead group " + group));
+    }
+    Optional<GroupStatus.Follower> silent =
+        status().followers().stream()
+            .filter(follower -> follower.nodeId().equals(target))
+            .filter(follower -> follower.silentMillis() > silentMillisMax())
+            .findFirst();
+    if (silent.isPresent()) {
+      return CompletableFuture.failedFuture(
+          new RaftOperationException(
+              target
+                  + " has not answered for "
+                  + silent.get().silentMillis()
+                  + " ms, so it can not take over group "
+                  + group));
     }
     if (!submissions.shutOutForHandOver()) {
       return CompletableFuture.failedFuture(
@@ -136,10 +154,10 @@ public final class GroupReplica {
     }
     TransferLeadershipRequest request =
         new TransferLeadershipRequest(
-            client,
+            submissions.client(),
             peerId,
             id,
-            calls.incrementAndGet(),
+            submissions.nextCallId(),
             RaftPeerId.valueOf(target),
             Math.max(1, options.shutdown().handOverMillis()));
     CompletableFuture<RaftClientReply> reply;
@@ -192,7 +210,7 @@ public final class GroupReplica {
   private CompletableFuture<Position> adopt(Snapshot built) {
     SnapshotManagementRequest request =
         SnapshotManagementRequest.newCreate(
-            client, peerId, id, calls.incrementAndGet(), ADOPT_TIMEOUT_MILLIS, 1);
+            submissions.client(), peerId, id, submissions.nextCallId(), ADOPT_TIMEOUT_MILLIS, 1);
     return server
         .snapshotManagementAsync(request)
         .thenCompose(

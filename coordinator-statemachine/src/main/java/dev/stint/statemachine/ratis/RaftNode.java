@@ -53,14 +53,15 @@ public final class RaftNode implements AutoCloseable {
     this.options = builder.options;
     this.nodeId = options.self().nodeId();
     this.halt = builder.halt;
-    this.events = new NodeEvents(nodeId, builder.fatalHandler, this::failed);
+    this.events = new NodeEvents(nodeId, builder.fatalHandler, this::failed, halt);
     builder.groups.forEach(
         (group, spec) -> {
           String name = nodeId + "@" + group;
+          Submissions submissions = new Submissions(nodeId);
           CoordinatorStateMachine machine =
               new CoordinatorStateMachine(
-                  name, spec.state(), events.of(spec.listener()), options.snapshots());
-          replicas.put(group, new GroupReplica(group, options, machine));
+                  name, spec.state(), events.of(spec.listener()), submissions, options.snapshots());
+          replicas.put(group, new GroupReplica(group, options, machine, submissions));
         });
   }
 
@@ -144,6 +145,7 @@ public final class RaftNode implements AutoCloseable {
       throw new IllegalStateException(nodeId + " was started before");
     }
     state = State.STOPPED;
+    events.start();
     try {
       NodeDirectory directory = new NodeDirectory(options.directory());
       directory.check(options.clusterId(), nodeId, replicas.keySet());
@@ -307,12 +309,6 @@ public final class RaftNode implements AutoCloseable {
   /** Nothing more comes in, and nobody waits for an answer that will not come. */
   private void failed(String reason) {
     replicas.values().forEach(replica -> replica.submissions().shut("has failed: " + reason));
-    // Not here: this may be a thread of Ratis with its locks held.
-    Thread thread =
-        new Thread(
-            () -> replicas.values().forEach(replica -> replica.submissions().abandon("failed")),
-            nodeId + "-raft-abandon");
-    thread.setDaemon(true);
-    thread.start();
+    replicas.values().forEach(replica -> replica.submissions().abandon("failed"));
   }
 }

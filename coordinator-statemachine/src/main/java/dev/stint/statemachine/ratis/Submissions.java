@@ -2,25 +2,47 @@ package dev.stint.statemachine.ratis;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.apache.ratis.proto.RaftProtos.StateMachineLogEntryProto;
+import org.apache.ratis.protocol.ClientId;
 import org.apache.ratis.protocol.RaftClientReply;
 
-/** The entries submitted here that have no answer yet, and whether more are let in. */
+/**
+ * The entries submitted here that have no answer yet, and whether more are let in.
+ *
+ * <p>They are found again in the log by the client and call that Ratis writes beside each entry:
+ * its own way to them has a gap. 3.3.0 appends an entry to the log, where others see it at once,
+ * before it notes whom it belongs to; a thread that stands still between the two, for as long as
+ * flush, commit and apply take, has its entry applied as if it were a stranger's, and Ratis never
+ * answers it.
+ */
 final class Submissions {
 
-  /** Takes a proposal into Ratis. */
+  /** Takes a proposal into Ratis, as this call of {@link #client}. */
   @FunctionalInterface
   interface Front {
-    CompletableFuture<RaftClientReply> submit(Proposal proposal) throws IOException;
+    CompletableFuture<RaftClientReply> submit(Proposal proposal, long callId) throws IOException;
+  }
+
+  /** An entry that was let in, and who waits for it. */
+  record InFlight(Proposal proposal, CompletableFuture<Object> answer) {
+
+    /** The entry was applied, and Ratis does not know that it belongs here. */
+    void answerInstead() {
+      answer.complete(proposal.result());
+    }
   }
 
   private final String nodeId;
-  private final Set<CompletableFuture<Object>> inFlight = ConcurrentHashMap.newKeySet();
+  private final ClientId client = ClientId.randomId();
+  private final AtomicLong calls = new AtomicLong();
+  private final Map<Long, InFlight> inFlight = new ConcurrentHashMap<>();
 
   /**
    * Held shared by submissions while they are inside Ratis, exclusively to shut them out: 3.3.0
@@ -37,17 +59,19 @@ final class Submissions {
 
   CompletableFuture<Object> submit(Proposal proposal, Front front) {
     CompletableFuture<Object> answer = new CompletableFuture<>();
+    long callId = nextCallId();
+    answer.whenComplete((result, error) -> inFlight.remove(callId));
     CompletableFuture<RaftClientReply> reply;
     gate.readLock().lock();
     try {
       // In this order: whoever closes first says so and then answers what is in flight.
-      inFlight.add(answer);
+      inFlight.put(callId, new InFlight(proposal, answer));
       Optional<SubmitFailure> refusal = refusal();
       if (refusal.isPresent()) {
-        inFlight.remove(answer);
-        return CompletableFuture.failedFuture(refusal.get());
+        answer.completeExceptionally(refusal.get());
+        return answer;
       }
-      reply = front.submit(proposal);
+      reply = front.submit(proposal, callId);
     } catch (IOException | RuntimeException e) {
       reply = CompletableFuture.failedFuture(e);
     } finally {
@@ -55,6 +79,24 @@ final class Submissions {
     }
     reply.whenComplete((said, error) -> conclude(answer, proposal, said, error));
     return answer;
+  }
+
+  /** As whom this process submits; no other does. */
+  ClientId client() {
+    return client;
+  }
+
+  /** For a request of any kind, as {@link #client}. */
+  long nextCallId() {
+    return calls.incrementAndGet();
+  }
+
+  /** Whoever waits for this entry of the log, if it was submitted by this process. */
+  Optional<InFlight> find(StateMachineLogEntryProto entry) {
+    InFlight found = inFlight.get(entry.getCallId());
+    return found != null && client.toByteString().equals(entry.getClientId())
+        ? Optional.of(found)
+        : Optional.empty();
   }
 
   private Optional<SubmitFailure> refusal() {
@@ -70,7 +112,6 @@ final class Submissions {
 
   private void conclude(
       CompletableFuture<Object> answer, Proposal proposal, RaftClientReply said, Throwable error) {
-    inFlight.remove(answer);
     if (proposal.applied()) {
       // Also when leadership was lost between apply and the answer: the result stands.
       answer.complete(proposal.result());
@@ -123,10 +164,12 @@ final class Submissions {
 
   /** Answers what Ratis will not answer any more; after {@link #shut}. */
   void abandon(String because) {
-    for (CompletableFuture<Object> answer : List.copyOf(inFlight)) {
-      inFlight.remove(answer);
-      answer.completeExceptionally(
-          new SubmitFailure.OutcomeUnknown(nodeId + " " + because + " before it answered", null));
+    for (InFlight entry : List.copyOf(inFlight.values())) {
+      entry
+          .answer()
+          .completeExceptionally(
+              new SubmitFailure.OutcomeUnknown(
+                  nodeId + " " + because + " before it answered", null));
     }
   }
 }

@@ -48,7 +48,7 @@ final class Watchdog {
   private void look() {
     try {
       check();
-    } catch (RuntimeException e) {
+    } catch (Throwable e) { // an Error too: it would end the looking, and nobody would know
       events.fatal("Raft on " + nodeId + " can not be looked at any more", e);
     }
   }

@@ -20,6 +20,7 @@ import org.apache.ratis.proto.RaftProtos.RaftPeerRole;
 import org.apache.ratis.proto.RaftProtos.StateMachineLogEntryProto;
 import org.apache.ratis.protocol.ClientId;
 import org.apache.ratis.protocol.Message;
+import org.apache.ratis.protocol.RaftClientReply;
 import org.apache.ratis.protocol.RaftClientRequest;
 import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.server.RaftServerConfigKeys.Log.CorruptionPolicy;
@@ -39,6 +40,7 @@ class CoordinatorStateMachineTest {
 
   @TempDir Path root;
   private final List<String> events = new ArrayList<>();
+  private final Submissions submissions = new Submissions("n1");
   private MapState state;
   private CoordinatorStateMachine machine;
   private RaftStorage storage;
@@ -78,8 +80,9 @@ class CoordinatorStateMachineTest {
     storage.initialize();
     machine =
         new CoordinatorStateMachine(
-            "n1@0", state, new Recorder(), new RaftOptions.Snapshots(10, 2, 30_000));
+            "n1@0", state, new Recorder(), submissions, new RaftOptions.Snapshots(10, 2, 30_000));
     machine.initialize(null, GroupIds.of("c", 0), storage);
+    submissions.open();
   }
 
   @AfterEach
@@ -112,7 +115,16 @@ class CoordinatorStateMachineTest {
   void proposalApplied_carriesItsResultAndTheReplyCarriesNothing() throws Exception {
     Object attachment = new Object();
     Proposal proposal = new Proposal(bytes("x=1"), attachment);
-    TransactionContext context = machine.startTransaction(request(proposal));
+    CompletableFuture<RaftClientReply> ratis = new CompletableFuture<>();
+    List<TransactionContext> contexts = new ArrayList<>();
+    CompletableFuture<Object> answer =
+        submissions.submit(
+            proposal,
+            (submitted, callId) -> {
+              contexts.add(machine.startTransaction(request(submitted, callId)));
+              return ratis;
+            });
+    TransactionContext context = contexts.get(0);
     machine.preAppendTransaction(context);
     context.initLogEntry(1, 0);
 
@@ -123,6 +135,32 @@ class CoordinatorStateMachineTest {
     assertThat(proposal.result()).isEqualTo(new MapState.Result(0, null));
     assertThat(state.history()).singleElement().extracting("attachment").isSameAs(attachment);
     assertThat(machine.getLastAppliedTermIndex().getIndex()).isZero();
+    assertThat(answer).as("answered when Ratis has let go of it").isNotDone();
+    ratis.complete(null);
+    assertThat(answer).isCompletedWithValue(new MapState.Result(0, null));
+    assertThat(submissions.inFlight()).isZero();
+  }
+
+  /** It is in the log before Ratis notes whom it belongs to, and may be applied in between. */
+  @Test
+  void proposalThatRatisDoesNotKnowYetWhenItIsApplied_isAnsweredFromThere() {
+    Object attachment = new Object();
+    List<Long> calls = new ArrayList<>();
+    CompletableFuture<Object> answer =
+        submissions.submit(
+            new Proposal(bytes("x=1"), attachment),
+            (proposal, callId) -> {
+              calls.add(callId);
+              return new CompletableFuture<>();
+            });
+
+    apply(1, 0, entry("x=2", ClientId.randomId(), calls.get(0)));
+    assertThat(answer).as("the same call of another client").isNotDone();
+    apply(1, 1, entry("x=1", submissions.client(), calls.get(0)));
+
+    assertThat(answer).isCompletedWithValue(new MapState.Result(1, "2"));
+    assertThat(state.history()).extracting("attachment").containsExactly(null, attachment);
+    assertThat(submissions.inFlight()).isZero();
   }
 
   @Test
@@ -282,22 +320,37 @@ class CoordinatorStateMachineTest {
   }
 
   private void apply(long term, long index, String text) {
+    apply(term, index, entry(text, ClientId.randomId(), 1));
+  }
+
+  private static StateMachineLogEntryProto entry(String text, ClientId client, long callId) {
+    return StateMachineLogEntryProto.newBuilder()
+        .setLogData(ByteString.copyFromUtf8(text))
+        .setClientId(client.toByteString())
+        .setCallId(callId)
+        .build();
+  }
+
+  private void apply(long term, long index, StateMachineLogEntryProto what) {
     LogEntryProto entry =
         LogEntryProto.newBuilder()
             .setTerm(term)
             .setIndex(index)
-            .setStateMachineLogEntry(
-                StateMachineLogEntryProto.newBuilder().setLogData(ByteString.copyFromUtf8(text)))
+            .setStateMachineLogEntry(what)
             .build();
     machine.applyTransaction(machine.startTransaction(entry, RaftPeerRole.FOLLOWER));
   }
 
-  private static RaftClientRequest request(Message message) {
+  private RaftClientRequest request(Message message) {
+    return request(message, 1);
+  }
+
+  private RaftClientRequest request(Message message, long callId) {
     return RaftClientRequest.newBuilder()
-        .setClientId(ClientId.randomId())
+        .setClientId(submissions.client())
         .setServerId(RaftPeerId.valueOf("n1"))
         .setGroupId(GroupIds.of("c", 0))
-        .setCallId(1)
+        .setCallId(callId)
         .setMessage(message)
         .setType(RaftClientRequest.writeRequestType())
         .build();

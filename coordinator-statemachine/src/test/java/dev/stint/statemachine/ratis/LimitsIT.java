@@ -4,6 +4,7 @@ import static dev.stint.statemachine.ratis.TestCluster.result;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.throwable;
+import static org.awaitility.Awaitility.await;
 
 import dev.stint.statemachine.ratis.TestCluster.Member;
 import java.nio.file.Path;
@@ -56,7 +57,7 @@ class LimitsIT {
 
   @Test
   void handOverToADeadNode_refusesMeanwhileFailsAndLosesNoPermit() throws Exception {
-    try (TestCluster cluster = new TestCluster(root, 3, LimitsIT::narrow).startAll()) {
+    try (TestCluster cluster = new TestCluster(root, 3, LimitsIT::patient).startAll()) {
       Member dead = cluster.anyFollower();
       cluster.kill(dead);
       Member leader = cluster.awaitLeader();
@@ -86,14 +87,44 @@ class LimitsIT {
     }
   }
 
+  @Test
+  void handOverToASilentNode_isRefusedAtOnceAndShutsNobodyOut() throws Exception {
+    try (TestCluster cluster = new TestCluster(root, 3).startAll()) {
+      Member dead = cluster.anyFollower();
+      cluster.kill(dead);
+      Member leader = cluster.awaitLeader();
+      long silentMillisMax = cluster.options(leader.id).elections().timeoutMaxMillis();
+      await()
+          .until(
+              () ->
+                  leader.status().followers().stream()
+                      .anyMatch(follower -> follower.silentMillis() > silentMillisMax));
+
+      assertThatThrownBy(() -> leader.replica().transferLeadership(dead.id).get())
+          .hasCauseInstanceOf(RaftOperationException.class)
+          .hasMessageContaining("has not answered for");
+
+      result(leader.submit("goes=on"));
+    }
+  }
+
   private static RaftOptions narrow(RaftOptions o) {
+    return narrow(o, o.elections());
+  }
+
+  /** Does not take a node that has just died for one that does not answer. */
+  private static RaftOptions patient(RaftOptions o) {
+    return narrow(o, new RaftOptions.Elections(4_000, 8_000, 150, 400, 10_000, 60_000));
+  }
+
+  private static RaftOptions narrow(RaftOptions o, RaftOptions.Elections elections) {
     return new RaftOptions(
         o.clusterId(),
         o.self(),
         o.initialPeers(),
         o.directory(),
         o.remoteAllowed(),
-        o.elections(),
+        elections,
         o.replication(),
         o.log(),
         o.snapshots(),
