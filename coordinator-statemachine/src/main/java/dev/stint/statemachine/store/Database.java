@@ -1,5 +1,6 @@
 package dev.stint.statemachine.store;
 
+import dev.stint.core.codec.CodecException;
 import dev.stint.core.row.Table;
 import dev.stint.core.state.StateView.Derived;
 import java.nio.file.Path;
@@ -201,11 +202,19 @@ final class Database implements AutoCloseable {
    * so this is where a crash would find all of them.
    */
   Applied persisted() {
-    return through("read", () -> Applied.decode(db.get(meta, persisted, Meta.APPLIED)));
+    return through("read", () -> decodeApplied(db.get(meta, persisted, Meta.APPLIED)));
   }
 
   Applied applied(ReadOptions how) {
-    return through("read", () -> Applied.decode(db.get(meta, how, Meta.APPLIED)));
+    return through("read", () -> decodeApplied(db.get(meta, how, Meta.APPLIED)));
+  }
+
+  private Applied decodeApplied(byte[] bytes) {
+    try {
+      return Applied.decode(bytes);
+    } catch (CodecException e) {
+      throw Failures.damaged(path, "its position is not readable (" + e.getMessage() + ")", e);
+    }
   }
 
   /** Makes all that is written durable. Commits go on meanwhile. */

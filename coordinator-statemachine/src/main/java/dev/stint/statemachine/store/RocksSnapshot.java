@@ -24,7 +24,12 @@ final class RocksSnapshot extends RocksView implements StateStore.Snapshot {
     this.database = database;
     snapshot = database.snapshot();
     how = new ReadOptions().setSnapshot(snapshot).setFillCache(keepBlocks);
-    applied = database.applied(how);
+    try {
+      applied = database.applied(how);
+    } catch (RuntimeException | Error e) {
+      close();
+      throw e;
+    }
   }
 
   @Override
