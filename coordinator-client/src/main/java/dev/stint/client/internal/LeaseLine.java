@@ -79,7 +79,7 @@ final class LeaseLine {
 
   /** Whether something was asked for that has no answer. */
   boolean isBusy() {
-    return checkpoint != null || structural != null || !wanted.isEmpty();
+    return checkpoint != null || structural != null; // what else is wanted waits for those
   }
 
   /** Whether the end of the lease was asked for. */
@@ -199,9 +199,6 @@ final class LeaseLine {
   // --- What comes back. ---
 
   private void checkpointAnswered(long now, Unanswered<Wish> of, Answer answer) {
-    if (of != checkpoint) {
-      return; // a structural operation has repeated its cursor
-    }
     if (answer instanceof Answer.Accepted) {
       backoff.reset();
       checkpoint = null;
@@ -228,9 +225,6 @@ final class LeaseLine {
   }
 
   private void structuralAnswered(long now, Unanswered<Structural> of, Answer answer) {
-    if (of != structural) {
-      return;
-    }
     if (answer instanceof Answer.Accepted accepted) {
       backoff.reset();
       structural = null;

@@ -144,12 +144,9 @@ final class ShardLogic implements LeaseLine.Listener {
    * wished for its end stays; otherwise it is released, should the session turn out to live.
    */
   void giveUp(LeaseLostException.Cause why, String message) {
-    if (state == State.HELD) {
-      tracker.lose();
-      if (!line.isEnding()) {
-        context.out().add(new WorkerEffect.Lost(lease, why, message));
-        release();
-      }
+    if (state == State.HELD && !line.isEnding()) {
+      context.out().add(new WorkerEffect.Lost(lease, why, message));
+      release();
     }
   }
 

@@ -118,11 +118,9 @@ public final class WorkerLogic
   /** Waits for no handler any more: what they still work on is given back. */
   public void abandon(long now) {
     drain(now);
+    String why = "the worker was closed and the handler did not end in time";
     for (ShardLogic shard : leases.all()) {
-      if (running.contains(shard.lease())) {
-        String why = "the worker was closed and the handler did not end in time";
-        shard.giveUp(LeaseLostException.Cause.WORKER_CLOSED, why);
-      }
+      shard.giveUp(LeaseLostException.Cause.WORKER_CLOSED, why);
     }
     running.clear();
   }

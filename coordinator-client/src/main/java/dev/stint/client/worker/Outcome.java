@@ -7,7 +7,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 
-/** What is to become of a shard whose handler has ended. The newest checkpoint goes with it. */
+/**
+ * What is to become of a shard whose handler has ended. The newest checkpoint goes with it. One
+ * that the coordinator refuses, for boundaries outside the range for instance, becomes a failure
+ * with the refusal as its message. Immutable.
+ */
 public final class Outcome {
   private static final Outcome AUTO = new Outcome(new Ending.Auto());
   private static final Outcome COMPLETE = new Outcome(new Ending.Complete());
@@ -50,7 +54,7 @@ public final class Outcome {
   /**
    * Give it back without blame.
    *
-   * @param delay not granted again before it has passed, up to an hour
+   * @param delay not granted again before it has passed: 0 to 1 hour, in whole milliseconds
    */
   public static Outcome release(Duration delay) {
     return new Outcome(new Ending.Release(delay.toMillis()));
@@ -97,7 +101,8 @@ public final class Outcome {
   /**
    * The same.
    *
-   * @param metadata one for each new shard, in order
+   * @param metadata one for each new shard, in order, so one more than boundaries; up to 16 KiB
+   *     each. Empty: they inherit the shard's
    */
   public static Outcome splitAt(List<Key> boundaries, List<Blob> metadata) {
     return new Outcome(new Ending.Split(boundaries, metadata));

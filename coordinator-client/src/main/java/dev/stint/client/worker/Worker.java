@@ -16,8 +16,15 @@ import org.slf4j.LoggerFactory;
  * session alive with one heartbeat for all of them, and gives back what it holds when it goes.
  *
  * <p>A handler whose lease is lost is interrupted before the coordinator can have granted the shard
- * to another: the library gives up first by its own clock (see the rules of sessions). An exception
- * in a handler fails its shard and nothing else. Safe for use by any thread.
+ * to another (S1): the library gives up first by its own clock, a tenth of the TTL and a bit before
+ * the session can end, as long as clock rates agree within 1.5 % and no machine was suspended; for
+ * what is left there is {@link ShardContext#fence}. An exception in a handler fails its shard and
+ * nothing else. A session that is over is followed by another, and a service that can not be
+ * reached is asked until it can.
+ *
+ * <p>Threads, all daemons: one that sends heartbeats and waits for nobody, up to {@code
+ * concurrency} for handlers, one on which futures complete and the listener is told. Safe for use
+ * by any thread, but a handler must not close its own worker.
  */
 public final class Worker implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
@@ -94,7 +101,11 @@ public final class Worker implements AutoCloseable {
     return status.awaitSettled(Long.MAX_VALUE / 2);
   }
 
-  /** The same, for so long at most. */
+  /**
+   * The same, for so long at most.
+   *
+   * @return false also when the time is over
+   */
   public boolean awaitSettled(Duration longest) throws InterruptedException {
     return status.awaitSettled(longest.toNanos());
   }
@@ -109,7 +120,9 @@ public final class Worker implements AutoCloseable {
 
   /**
    * Drains and waits for it, up to the drain timeout; then interrupts what still runs, gives its
-   * shards back, and ends. The heartbeat goes on meanwhile. An interrupted caller waits no longer.
+   * shards back, waits up to 5 s more for the coordinator to hear of it, and ends. The heartbeat
+   * goes on meanwhile. An interrupted caller waits no longer and stays interrupted. A second call
+   * returns at once.
    */
   @Override
   public void close() {

@@ -74,22 +74,22 @@ public final class WorkerBuilder {
   }
 
   /**
-   * The worker's name, shown to operators. A shard that was lost by a worker prefers one of the
-   * same name for a moment, so a worker that is started again should keep its name. Default: {@code
-   * worker-} and the process id.
+   * The worker's name, 1 to 64 characters of {@code [a-z0-9._-]}, shown to operators. A shard that
+   * was lost by a worker prefers one of the same name for a moment, so a worker that is started
+   * again should keep its name. Default: {@code worker-} and the process id.
    */
   public WorkerBuilder name(String workerName) {
     this.name = Objects.requireNonNull(workerName, "workerName");
     return this;
   }
 
-  /** Something to show of the worker; up to 32. */
+  /** Something to show of the worker; up to 32. The coordinator checks their sizes. */
   public WorkerBuilder label(String labelName, String value) {
     labels.add(new Label(labelName, value));
     return this;
   }
 
-  /** How many shards to work on at a time, 1 to 10,000. Default 1. */
+  /** How many shards to work on at a time, each on a thread, 1 to 10,000. Default 1. */
   public WorkerBuilder concurrency(int shards) {
     this.concurrency = shards;
     return this;
@@ -97,7 +97,8 @@ public final class WorkerBuilder {
 
   /**
    * How long the worker may be silent before its shards go to others, 1 s to 1 h. Default 10 s.
-   * Short ones notice death soon and forgive little.
+   * Short ones notice death soon and forgive little; below twice the time of a failover, one costs
+   * the session.
    */
   public WorkerBuilder ttl(Duration timeToLive) {
     this.ttl = Objects.requireNonNull(timeToLive, "timeToLive");
@@ -118,7 +119,7 @@ public final class WorkerBuilder {
 
   /**
    * How long {@link Worker#close} waits for handlers to come to an end; then it interrupts them and
-   * gives their shards back. Default 30 s.
+   * gives their shards back. 0 or more. Default 30 s.
    */
   public WorkerBuilder drainTimeout(Duration longest) {
     this.drainTimeout = Objects.requireNonNull(longest, "longest");

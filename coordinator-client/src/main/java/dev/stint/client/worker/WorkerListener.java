@@ -4,8 +4,9 @@ import dev.stint.client.model.LeaseHandle;
 import dev.stint.client.model.SessionId;
 
 /**
- * Who is told what a worker does, for logs and metrics. On one thread of the worker, in order;
- * should not block.
+ * Who is told what a worker does, for logs and metrics. On one thread of the worker, in the order
+ * of what happened, a moment later; futures complete on the same thread, so it should not block. An
+ * exception is logged and ends nothing.
  */
 public interface WorkerListener {
 

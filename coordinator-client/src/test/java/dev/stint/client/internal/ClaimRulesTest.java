@@ -9,7 +9,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.stint.client.error.ErrorCode;
 import dev.stint.client.error.Refusal;
 import dev.stint.core.command.ClaimCommand;
+import dev.stint.core.command.ControlCommand;
 import dev.stint.core.command.Grant;
+import dev.stint.core.command.Result;
 import dev.stint.core.command.Result.NothingGranted.Why;
 import dev.stint.core.command.SessionCommand;
 import dev.stint.core.command.ShardCommand;
@@ -28,6 +30,7 @@ class ClaimRulesTest {
     assertThat(((ClaimCommand) submit.command()).max()).isEqualTo(5);
     assertThat(((ClaimCommand) submit.command()).runs()).containsExactly("job");
     assertThat(submit.waitMillis()).isEqualTo(TTL / 2 / MILLI);
+    assertThat(submit.timeoutNanos()).as("longer than it waits").isGreaterThan(TTL / 2);
     drive.after(SECOND).none(ClaimCommand.class);
   }
 
@@ -64,6 +67,8 @@ class ClaimRulesTest {
     Drive drive = Drive.live(5);
     WorkerEffect.Submit first = drive.one(ClaimCommand.class);
     drive.lost(first);
+    drive.none(ClaimCommand.class);
+    assertThat(drive.logic.nextWake()).isLessThan(drive.now + SECOND);
     drive.after(SECOND);
     WorkerEffect.Submit second = drive.one(ClaimCommand.class);
     drive.answer(second, new Answer.NotDone("nobody leads"));
@@ -87,6 +92,7 @@ class ClaimRulesTest {
     Drive drive = Drive.live(5);
     drive.nothing(drive.one(ClaimCommand.class), Why.NOTHING_CLAIMABLE);
     drive.none(ClaimCommand.class);
+    assertThat(drive.logic.nextWake()).isLessThan(drive.now + SECOND);
 
     drive.after(SECOND).one(ClaimCommand.class);
   }
@@ -214,6 +220,51 @@ class ClaimRulesTest {
     drive.none(SessionCommand.CloseSession.class); // the copy may still be granted something
     drive.nothing(copy, Why.NOTHING_CLAIMABLE);
     drive.one(SessionCommand.CloseSession.class);
+  }
+
+  @Test
+  void draining_claimThatHadNoAnswerIsRepeatedAtOnce() {
+    Drive drive = Drive.live(1);
+    for (int i = 0; i < 8; i++) { // until the wait for the next attempt is long
+      drive.lost(drive.one(ClaimCommand.class));
+      drive.now = drive.logic.nextWake();
+      drive.tick();
+    }
+    drive.lost(drive.one(ClaimCommand.class));
+    drive.logic.drain(drive.now);
+    drive.tick();
+    assertThat(drive.logic.nextWake()).isLessThanOrEqualTo(drive.now);
+    drive.tick();
+
+    assertThat(drive.one(ClaimCommand.class).waitMillis()).isZero();
+  }
+
+  @Test
+  void claimOfASessionThatIsOver_isAnsweredToNobody() {
+    Drive drive = Drive.live(1);
+    WorkerEffect.Submit old = drive.one(ClaimCommand.class);
+    drive.after(TTL / 3);
+    drive.refuse(drive.one(SessionCommand.Heartbeat.class), ErrorCode.SESSION_EXPIRED);
+    drive.after(SECOND).located();
+    drive.accept(
+        drive.one(ControlCommand.OpenSession.class), new Result.SessionOpened(500, TTL / MILLI, 0));
+    drive.beat();
+    WorkerEffect.Submit claim = drive.one(ClaimCommand.class);
+    drive.grant(old, grant(0, 200));
+
+    assertThat(drive.effects(WorkerEffect.Start.class)).isEmpty();
+    drive.none(ShardCommand.class);
+    drive.lost(claim);
+    assertThat(drive.after(SECOND).one(ClaimCommand.class).command()).isEqualTo(claim.command());
+  }
+
+  @Test
+  void drainingAndBothCopiesHadNoAnswer_theNextDoesNotWaitEither() {
+    Drive drive = Drive.live(1);
+    drive.logic.drain(drive.now);
+    drive.tick().all(ClaimCommand.class).forEach(drive::lost);
+
+    assertThat(drive.after(SECOND).one(ClaimCommand.class).waitMillis()).isZero();
   }
 
   @Test

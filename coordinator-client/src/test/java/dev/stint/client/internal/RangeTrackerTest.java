@@ -79,6 +79,46 @@ class RangeTrackerTest {
   }
 
   @Test
+  void splitBeforeWhatWasAllowed_isImpossibleThoughALowerKeyWasAskedAboutSince() {
+    tracker.tryAdvance(NOW, key("m"));
+    tracker.tryAdvance(NOW, key("c"));
+
+    assertThat(tracker.askSplit(key("f"))).isFalse();
+  }
+
+  @Test
+  void splitWhenLost_isImpossible() {
+    tracker.lose();
+
+    assertThat(tracker.askSplit(key("m"))).isFalse();
+  }
+
+  @Test
+  void end_neverMovesAway() {
+    tracker.askSplit(key("m"));
+    tracker.splitDone(key("m"));
+    tracker.restrict(KeyRange.of(key("b"), key("s")));
+
+    assertThat(tracker.endOrNull()).isEqualTo(key("m"));
+  }
+
+  @Test
+  void middle_isOfWhatIsLeftAndNoneWhileACutIsAskedFor() {
+    tracker.tryAdvance(NOW, key("m"));
+    assertThat(tracker.middle()).hasValueSatisfying(at -> assertThat(at).isGreaterThan(key("m")));
+    tracker.askSplit(key("s"));
+
+    assertThat(tracker.middle()).isEmpty();
+  }
+
+  @Test
+  void beliefOver_isLostWithoutAsking() {
+    assertThat(tracker.isLost(belief.giveUpAt() - 1)).isFalse();
+    assertThat(tracker.isLost(belief.giveUpAt())).isTrue();
+    assertThat(tracker.isLost(NOW)).as("for ever").isTrue();
+  }
+
+  @Test
   void splitOutsideTheRange_isImpossible() {
     assertThat(tracker.askSplit(key("b"))).isFalse();
     assertThat(tracker.askSplit(key("a"))).isFalse();

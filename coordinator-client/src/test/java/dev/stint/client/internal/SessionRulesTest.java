@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stint.client.error.ErrorCode;
 import dev.stint.client.error.LeaseLostException;
+import dev.stint.client.error.Refusal;
 import dev.stint.core.command.ClaimCommand;
 import dev.stint.core.command.ControlCommand;
 import dev.stint.core.command.Result;
@@ -51,12 +52,37 @@ class SessionRulesTest {
   }
 
   @Test
+  void nobodySaysWhere_isAskedAgain() {
+    Drive drive = new Drive(1).tick();
+    drive.effects(WorkerEffect.Locate.class);
+    drive.logic.located(drive.now, new Located.Failed(new Answer.NotDone("nobody leads")));
+    drive.tick().none(ControlCommand.OpenSession.class);
+    drive.after(SECOND);
+
+    assertThat(drive.effects(WorkerEffect.Locate.class)).hasSize(1);
+    drive.located();
+    drive.located(); // late
+    drive.one(ControlCommand.OpenSession.class);
+  }
+
+  @Test
+  void whereIsRefused_failsTheWorker() {
+    Drive drive = new Drive(1).tick();
+    Refusal refusal = Refusal.of(ErrorCode.PERMISSION_DENIED, "no", "");
+    drive.logic.located(drive.now, new Located.Failed(Answer.Refused.of(refusal)));
+    drive.tick();
+
+    assertThat(drive.effects(WorkerEffect.Failed.class)).hasSize(1);
+  }
+
+  @Test
   void openingExpired_isDoneAnewUnderANewStamp() {
     Drive drive = new Drive(1).tick();
     drive.located();
     WorkerEffect.Submit first = drive.one(ControlCommand.OpenSession.class);
     drive.effects(WorkerEffect.Locate.class);
     drive.refuse(first, ErrorCode.EXPIRED);
+    assertThat(drive.effects(WorkerEffect.Locate.class)).as("at once").isEmpty();
     drive.after(SECOND);
     assertThat(drive.effects(WorkerEffect.Locate.class)).hasSize(1);
     drive.located();
@@ -103,6 +129,7 @@ class SessionRulesTest {
     drive.after(10 * TTL);
 
     assertThat(drive.all(SessionCommand.Heartbeat.class)).hasSize(1);
+    drive.tick().none(SessionCommand.Heartbeat.class);
   }
 
   @Test
@@ -117,6 +144,19 @@ class SessionRulesTest {
     drive.after(end - 1 - drive.now);
     assertThat(drive.effects(WorkerEffect.Lost.class)).isEmpty();
     drive.after(1);
+    assertThat(drive.effects(WorkerEffect.Lost.class))
+        .extracting(WorkerEffect.Lost::why)
+        .containsExactly(LeaseLostException.Cause.BELIEF_ENDED);
+  }
+
+  @Test
+  void answerBehindTheEndOfTheBelief_comesTooLateForTheLease() {
+    Drive drive = Drive.holding(1);
+    drive.after(TTL / 3);
+    WorkerEffect.Submit second = drive.one(SessionCommand.Heartbeat.class);
+    drive.now += BELIEF - TTL / 3; // the process stood still
+    drive.accept(second, new Result.HeartbeatAccepted(0, true, false));
+
     assertThat(drive.effects(WorkerEffect.Lost.class))
         .extracting(WorkerEffect.Lost::why)
         .containsExactly(LeaseLostException.Cause.BELIEF_ENDED);
@@ -239,6 +279,15 @@ class SessionRulesTest {
   }
 
   @Test
+  void sessionNotFound_isOverToo() {
+    Drive drive = Drive.live(1);
+    drive.after(TTL / 3);
+    drive.refuse(drive.one(SessionCommand.Heartbeat.class), ErrorCode.NOT_FOUND);
+
+    assertThat(drive.effects(WorkerEffect.SessionOver.class)).hasSize(1);
+  }
+
+  @Test
   void claimSaysExpired_sessionIsOverToo() {
     Drive drive = Drive.live(1);
     drive.refuse(drive.one(ClaimCommand.class), ErrorCode.SESSION_EXPIRED);
@@ -293,6 +342,57 @@ class SessionRulesTest {
   }
 
   @Test
+  void sessionExpiredWhileDraining_noOtherIsOpened() {
+    Drive drive = Drive.holding(1);
+    drive.logic.drain(drive.now);
+    drive.after(TTL / 3);
+    drive.effects(WorkerEffect.Locate.class);
+    drive.refuse(drive.one(SessionCommand.Heartbeat.class), ErrorCode.SESSION_EXPIRED);
+    drive.after(60 * SECOND);
+    assertThat(drive.effects(WorkerEffect.Locate.class)).isEmpty();
+    assertThat(drive.effects(WorkerEffect.Closed.class)).isEmpty();
+
+    drive.ended(new Ending.Release(0));
+    assertThat(drive.effects(WorkerEffect.Closed.class)).hasSize(1);
+  }
+
+  @Test
+  void drainAskedAgain_isToldOnce() {
+    Drive drive = Drive.holding(1);
+    for (int i = 0; i < 2; i++) {
+      drive.after(TTL / 3);
+      drive.accept(
+          drive.one(SessionCommand.Heartbeat.class), new Result.HeartbeatAccepted(0, true, true));
+    }
+
+    assertThat(drive.effects(WorkerEffect.DrainAsked.class)).hasSize(1);
+  }
+
+  @Test
+  void drained_handlersHearIt() {
+    Drive drive = Drive.live(1);
+    drive.grant(drive.one(ClaimCommand.class), Drive.grant(0, 200));
+    RangeTracker tracker = drive.effects(WorkerEffect.Start.class).get(0).tracker();
+    drive.logic.drain(drive.now);
+
+    assertThat(tracker.isDraining()).isTrue();
+    assertThat(tracker.tryAdvance(drive.now, key("c"))).isFalse();
+  }
+
+  @Test
+  void drained_sessionStaysOpenUntilHandlersOfLostLeasesHaveEndedToo() {
+    Drive drive = Drive.holding(1);
+    drive.checkpoint(1, "c");
+    drive.refuse(drive.one(ShardCommand.Checkpoint.class), ErrorCode.STALE_FENCE);
+    drive.logic.drain(drive.now);
+    drive.tick().none(SessionCommand.CloseSession.class);
+
+    drive.ended(new Ending.Release(0));
+
+    drive.one(SessionCommand.CloseSession.class);
+  }
+
+  @Test
   void closeHasNoAnswer_isRepeated() {
     Drive drive = Drive.live(1);
     drive.logic.drain(drive.now);
@@ -305,6 +405,19 @@ class SessionRulesTest {
         .refuse(drive.one(SessionCommand.CloseSession.class), ErrorCode.SESSION_EXPIRED);
 
     assertThat(drive.effects(WorkerEffect.Closed.class)).hasSize(1);
+  }
+
+  @Test
+  void drainedWhileASessionIsOpened_itIsNotTakenUp() {
+    Drive drive = new Drive(1).tick();
+    drive.located();
+    WorkerEffect.Submit open = drive.one(ControlCommand.OpenSession.class);
+    drive.logic.drain(drive.now);
+    drive.tick();
+    assertThat(drive.effects(WorkerEffect.Closed.class)).hasSize(1);
+    drive.accept(open, new Result.SessionOpened(9, TTL / MILLI, 0));
+
+    drive.after(TTL).none(SessionCommand.Heartbeat.class);
   }
 
   @Test

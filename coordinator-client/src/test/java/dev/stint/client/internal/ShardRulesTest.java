@@ -13,12 +13,16 @@ import dev.stint.client.model.LeaseHandle;
 import dev.stint.client.model.RunHandle;
 import dev.stint.client.model.SessionId;
 import dev.stint.client.model.ShardHandle;
+import dev.stint.core.command.ClaimCommand;
+import dev.stint.core.command.Grant;
 import dev.stint.core.command.Result;
+import dev.stint.core.command.SessionCommand;
 import dev.stint.core.command.ShardCommand;
 import dev.stint.core.value.Blob;
 import dev.stint.core.value.Key;
 import dev.stint.core.value.KeyRange;
 import dev.stint.core.value.LossReason;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -97,6 +101,31 @@ class ShardRulesTest {
   }
 
   @Test
+  void sameKeyAgain_bringsItsNewToken() {
+    drive.checkpoint(1, "c");
+    drive.done(drive.one(ShardCommand.Checkpoint.class));
+    drive.checkpoint(2, "c");
+
+    assertThat(drive.effects(WorkerEffect.NotDone.class)).isEmpty();
+    drive.one(ShardCommand.Checkpoint.class);
+  }
+
+  @Test
+  void grantedWithACursor_nothingGoesBackBehindIt() {
+    Drive resumed = Drive.live(1);
+    Grant from = Drive.grant(0, 200);
+    resumed.grant(
+        resumed.one(ClaimCommand.class),
+        new Grant(
+            from.target(), 200, 2, from.range(), Drive.at("m"), Blob.EMPTY, from.stillHeld()));
+    resumed.checkpoint(1, "l");
+    resumed.logic.splitResidual(resumed.now, lease(0, 200), 2, key("m"));
+    resumed.tick().none(ShardCommand.class);
+
+    assertThat(resumed.effects(WorkerEffect.NotDone.class)).hasSize(2);
+  }
+
+  @Test
   void superseded_isNoAcknowledgementAndGoesOutAnew() {
     drive.checkpoint(1, "c");
     WorkerEffect.Submit first = drive.one(ShardCommand.Checkpoint.class);
@@ -105,6 +134,22 @@ class ShardRulesTest {
     assertThat(acknowledged()).isEmpty();
     ShardCommand again = (ShardCommand) drive.one(ShardCommand.Checkpoint.class).command();
     assertThat(again.sequence()).isGreaterThan(((ShardCommand) first.command()).sequence());
+  }
+
+  @Test
+  void refused_isNotSentAgainAndTheNewerOneIs() {
+    drive.checkpoint(1, "c");
+    WorkerEffect.Submit first = drive.one(ShardCommand.Checkpoint.class);
+    drive.checkpoint(2, "d");
+    drive.refuse(first, ErrorCode.LIMIT_EXCEEDED);
+    WorkerEffect.Submit second = drive.one(ShardCommand.Checkpoint.class);
+    assertThat(((ShardCommand.Checkpoint) second.command()).cursor()).isEqualTo(Drive.at("d"));
+    drive.refuse(second, ErrorCode.LIMIT_EXCEEDED);
+
+    assertThat(drive.effects(WorkerEffect.Refuse.class))
+        .extracting(WorkerEffect.Refuse::upTo)
+        .containsExactly(1L, 2L);
+    drive.after(SECOND).none(ShardCommand.class);
   }
 
   @ParameterizedTest
@@ -122,7 +167,12 @@ class ShardRulesTest {
     drive.checkpoint(1, "c");
     drive.refuse(drive.one(ShardCommand.Checkpoint.class), code);
 
-    assertThat(drive.effects(WorkerEffect.Lost.class)).hasSize(1);
+    assertThat(drive.effects(WorkerEffect.Lost.class))
+        .extracting(WorkerEffect.Lost::why)
+        .containsExactly(
+            code == ErrorCode.SESSION_EXPIRED
+                ? LeaseLostException.Cause.SESSION_OVER
+                : LeaseLostException.Cause.REFUSED);
     drive.checkpoint(2, "d");
     drive.ended(new Ending.Complete());
     drive.none(ShardCommand.class);
@@ -143,18 +193,7 @@ class ShardRulesTest {
     Drive fresh = Drive.live(1);
     WorkerEffect.Start start = startOf(fresh);
     fresh.checkpoint(1, "m");
-    Refusal refusal =
-        new Refusal(
-            ErrorCode.OUT_OF_RANGE,
-            "",
-            "",
-            "",
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.of(KeyRange.of(key("b"), key("d"))),
-            Optional.empty());
-    fresh.answer(fresh.one(ShardCommand.Checkpoint.class), Answer.Refused.of(refusal));
+    fresh.answer(fresh.one(ShardCommand.Checkpoint.class), Answer.Refused.of(outOfRange("b", "d")));
 
     assertThat(fresh.effects(WorkerEffect.Refuse.class))
         .extracting(WorkerEffect.Refuse::upTo)
@@ -163,8 +202,21 @@ class ShardRulesTest {
     assertThat(start.tracker().tryAdvance(fresh.now, key("d"))).isFalse();
   }
 
+  private static Refusal outOfRange(String start, String end) {
+    return new Refusal(
+        ErrorCode.OUT_OF_RANGE,
+        "",
+        "",
+        "",
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.of(KeyRange.of(key(start), key(end))),
+        Optional.empty());
+  }
+
   private static WorkerEffect.Start startOf(Drive fresh) {
-    fresh.grant(fresh.one(dev.stint.core.command.ClaimCommand.class), Drive.grant(0, 200));
+    fresh.grant(fresh.one(ClaimCommand.class), Drive.grant(0, 200));
     return fresh.effects(WorkerEffect.Start.class).get(0);
   }
 
@@ -227,6 +279,25 @@ class ShardRulesTest {
   }
 
   @Test
+  void checkpointWithoutAnswerWhileTheEndIsOnTheWay_isNotRepeatedBehindIt() {
+    drive.checkpoint(1, "c");
+    WorkerEffect.Submit checkpoint = drive.one(ShardCommand.Checkpoint.class);
+    drive.ended(new Ending.Complete());
+    drive.lost(checkpoint);
+
+    drive.after(5 * SECOND).none(ShardCommand.Checkpoint.class);
+  }
+
+  @Test
+  void longMessage_isCutToWhatIsAllowed() {
+    drive.ended(new Ending.Park("odd", "é".repeat(4_000)));
+
+    String message = drive.command(ShardCommand.Park.class).message();
+    assertThat(message).endsWith("...");
+    assertThat(message.getBytes(StandardCharsets.UTF_8).length).isBetween(1_000, 1_024);
+  }
+
+  @Test
   void endHasNoAnswer_isRepeatedAsItIs() {
     drive.ended(new Ending.Fail("why", "so"));
     WorkerEffect.Submit fail = drive.one(ShardCommand.Fail.class);
@@ -234,6 +305,23 @@ class ShardRulesTest {
     drive.after(SECOND);
 
     assertThat(drive.one(ShardCommand.Fail.class).command()).isEqualTo(fail.command());
+  }
+
+  @Test
+  void severalWithoutAnswer_eachIsRepeatedInItsTime() {
+    Drive two = Drive.live(2);
+    two.grant(two.one(ClaimCommand.class), Drive.grant(0, 200), Drive.grant(1, 200));
+    two.logic.ended(two.now, lease(0, 200), new Ending.Complete());
+    two.logic.ended(two.now, lease(1, 200), new Ending.Complete());
+    List<WorkerEffect.Submit> ends = two.tick().all(ShardCommand.Complete.class);
+    two.lost(ends.get(0));
+    two.after(10 * Drive.MILLI).lost(ends.get(1));
+    int repeated = 0;
+    for (int i = 0; i < 30; i++) {
+      repeated += two.after(Drive.MILLI).all(ShardCommand.Complete.class).size();
+    }
+
+    assertThat(repeated).isEqualTo(2);
   }
 
   @Test
@@ -255,6 +343,9 @@ class ShardRulesTest {
     ShardCommand.Fail fail = drive.command(ShardCommand.Fail.class);
     assertThat(fail.cursorOrNull()).isNull();
     assertThat(fail.message()).isEqualTo("no");
+    assertThat(drive.effects(WorkerEffect.Refuse.class))
+        .extracting(WorkerEffect.Refuse::upTo)
+        .containsExactly(1L);
   }
 
   @Test
@@ -344,6 +435,35 @@ class ShardRulesTest {
   }
 
   @Test
+  void quarantineOfWhatWasCheckpointed_isRefusedHere() {
+    drive.checkpoint(1, "e");
+    quarantine(2, "e");
+
+    assertThat(drive.effects(WorkerEffect.NotDone.class)).hasSize(1);
+  }
+
+  @Test
+  void checkpointBeforeWhatWasQuarantined_isRefusedHere() {
+    quarantine(1, "e");
+    drive.checkpoint(2, "d");
+
+    assertThat(drive.effects(WorkerEffect.NotDone.class))
+        .extracting(WorkerEffect.NotDone::request)
+        .containsExactly(2L);
+  }
+
+  @Test
+  void lostWithMoreToSend_nothingFollows() {
+    quarantine(1, "c");
+    drive.checkpoint(2, "d");
+    drive.ended(new Ending.Complete());
+    drive.refuse(drive.one(ShardCommand.Quarantine.class), ErrorCode.STALE_FENCE);
+
+    assertThat(drive.effects(WorkerEffect.Lost.class)).hasSize(1);
+    drive.after(SECOND).none(ShardCommand.class);
+  }
+
+  @Test
   void quarantineRefused_isToldAndTheLeaseGoesOn() {
     quarantine(1, "c");
     drive.refuse(drive.one(ShardCommand.Quarantine.class), ErrorCode.SINGLE_KEY);
@@ -353,6 +473,49 @@ class ShardRulesTest {
         .containsExactly(ErrorCode.SINGLE_KEY);
     drive.checkpoint(2, "d");
     drive.one(ShardCommand.Checkpoint.class);
+  }
+
+  @Test
+  void structuralConflict_isUnknownAndThereforeLost() {
+    quarantine(1, "c");
+    drive.refuse(drive.one(ShardCommand.Quarantine.class), ErrorCode.CONFLICT);
+
+    assertThat(drive.effects(WorkerEffect.Lost.class)).hasSize(1);
+  }
+
+  @Test
+  void quarantineOutOfRangeByTheCoordinator_endIsItsWord() {
+    Drive fresh = Drive.live(1);
+    RangeTracker tracker = startOf(fresh).tracker();
+    fresh.logic.quarantine(fresh.now, lease(0, 200), 1, key("m"), Blob.EMPTY, "bad", "");
+    fresh.tick();
+    fresh.answer(fresh.one(ShardCommand.Quarantine.class), Answer.Refused.of(outOfRange("b", "d")));
+
+    assertThat(tracker.endOrNull()).isEqualTo(key("d"));
+  }
+
+  @Test
+  void beliefEndedBehindAnUnansweredQuarantine_endThatWasWishedGoesOn() {
+    quarantine(1, "c");
+    WorkerEffect.Submit quarantine = drive.one(ShardCommand.Quarantine.class);
+    drive.ended(new Ending.Complete());
+    drive.after(Drive.TTL);
+    assertThat(drive.effects(WorkerEffect.Lost.class)).isEmpty();
+    drive.accept(quarantine, new Result.Quarantined(7));
+
+    drive.one(ShardCommand.Complete.class);
+  }
+
+  @Test
+  void givenUpWithASplitToCome_itIsReleasedAndNotSplit() {
+    drive.checkpoint(1, "c");
+    WorkerEffect.Submit checkpoint = drive.one(ShardCommand.Checkpoint.class);
+    split(2, "m");
+    drive.logic.abandon(drive.now);
+    drive.tick().one(ShardCommand.Release.class);
+    drive.done(checkpoint);
+
+    drive.none(ShardCommand.SplitResidual.class);
   }
 
   @Test
@@ -403,6 +566,7 @@ class ShardRulesTest {
     fresh.logic.advised(fresh.now, new Advice.Split(handle(100, 200), cuts)); // it comes again
     fresh.tick();
 
+    assertThat(fresh.effects(WorkerEffect.NotDone.class)).isEmpty();
     assertThat(tracker.endOrNull()).isEqualTo(key("m"));
     WorkerEffect.Submit last = fresh.one(ShardCommand.SplitResidual.class);
     assertThat(((ShardCommand.SplitResidual) last.command()).at()).isEqualTo(key("s"));
@@ -411,6 +575,7 @@ class ShardRulesTest {
     assertThat(((ShardCommand.SplitResidual) first.command()).at()).isEqualTo(key("m"));
     fresh.accept(first, new Result.Split(6, 1));
     fresh.none(ShardCommand.SplitResidual.class);
+    assertThat(fresh.effects(WorkerEffect.Done.class)).as("nobody asked").isEmpty();
   }
 
   @Test
@@ -422,8 +587,28 @@ class ShardRulesTest {
     fresh.logic.advised(fresh.now, new Advice.Split(handle(100, 200), List.of()));
     fresh.tick();
 
-    Key at = fresh.command(ShardCommand.SplitResidual.class).at();
+    WorkerEffect.Submit split = fresh.one(ShardCommand.SplitResidual.class);
+    Key at = ((ShardCommand.SplitResidual) split.command()).at();
     assertThat(at).isGreaterThan(key("m")).isLessThan(key("y"));
+    fresh.accept(split, new Result.Split(5, 1));
+    fresh.logic.advised(fresh.now, new Advice.Split(handle(100, 200), List.of()));
+    fresh.tick();
+    assertThat(fresh.command(ShardCommand.SplitResidual.class).at()).isLessThan(at);
+  }
+
+  @Test
+  void adviceToSplitThatIsRefused_nobodyIsToldAndTheEndIsWhatItWas() {
+    Drive fresh = Drive.live(1);
+    RangeTracker tracker = startOf(fresh).tracker();
+    tracker.tryAdvance(fresh.now, key("c"));
+    fresh.logic.advised(fresh.now, new Advice.Split(handle(100, 200), List.of(key("m"))));
+    fresh.tick();
+    assertThat(tracker.endOrNull()).isEqualTo(key("m"));
+    fresh.refuse(fresh.one(ShardCommand.SplitResidual.class), ErrorCode.QUOTA_EXCEEDED);
+
+    assertThat(tracker.endOrNull()).isEqualTo(key("y"));
+    assertThat(fresh.effects(WorkerEffect.NotDone.class)).isEmpty();
+    assertThat(fresh.effects(WorkerEffect.Lost.class)).isEmpty();
   }
 
   @Test
@@ -455,6 +640,38 @@ class ShardRulesTest {
   }
 
   @Test
+  void revoked_trackerSaysNoThoughTheSessionIsBelievedIn() {
+    Drive fresh = Drive.live(1);
+    RangeTracker tracker = startOf(fresh).tracker();
+    fresh.logic.advised(fresh.now, new Advice.Revoked(handle(100, 200), LossReason.REVOKED));
+
+    assertThat(tracker.tryAdvance(fresh.now, key("c"))).isFalse();
+  }
+
+  @Test
+  void givenUp_nothingMoreOfItsHandlerIsSentAndItIsToldOnce() {
+    Drive fresh = Drive.live(1);
+    RangeTracker tracker = startOf(fresh).tracker();
+    fresh.logic.abandon(fresh.now);
+    fresh.tick();
+    assertThat(tracker.tryAdvance(fresh.now, key("c"))).isFalse();
+    WorkerEffect.Submit release = fresh.one(ShardCommand.Release.class);
+    fresh.checkpoint(1, "c");
+    fresh.logic.quarantine(fresh.now, lease(0, 200), 2, key("d"), Blob.EMPTY, "bad", "");
+    fresh.logic.splitResidual(fresh.now, lease(0, 200), 3, key("m"));
+    fresh.ended(new Ending.Complete());
+    fresh.lost(release);
+    fresh.after(SECOND);
+    WorkerEffect.Submit again = fresh.one(ShardCommand.class);
+    assertThat(again.command()).isEqualTo(release.command());
+    fresh.refuse(again, ErrorCode.STALE_FENCE);
+
+    fresh.none(ShardCommand.class);
+    assertThat(fresh.effects(WorkerEffect.Lost.class)).hasSize(1);
+    assertThat(fresh.effects(WorkerEffect.Ended.class)).isEmpty();
+  }
+
+  @Test
   void abandoned_whatStillRunsIsGivenBack() {
     drive.checkpoint(1, "c");
     drive.logic.abandon(drive.now);
@@ -465,5 +682,15 @@ class ShardRulesTest {
         .containsExactly(LeaseLostException.Cause.WORKER_CLOSED);
     ShardCommand.Release release = drive.command(ShardCommand.Release.class);
     assertThat(release.cursorOrNull()).isEqualTo(Drive.at("c"));
+    drive.none(SessionCommand.CloseSession.class);
+  }
+
+  @Test
+  void abandoned_sessionIsClosedThoughTheHandlerRunsOn() {
+    drive.logic.abandon(drive.now);
+    drive.tick();
+    drive.done(drive.one(ShardCommand.Release.class));
+
+    drive.one(SessionCommand.CloseSession.class);
   }
 }

@@ -305,9 +305,10 @@ class WorkerTest {
         builder(
                 shard -> {
                   Key from = shard.resumeFrom().orElseThrow();
+                  assertThat(shard.tryAdvance(from)).isTrue();
+                  shard.checkpoint(from);
                   both.countDown();
                   while (shard.tryAdvance(from)) {
-                    shard.checkpoint(from);
                     Thread.sleep(1);
                   }
                   assertThat(shard.isDraining()).isTrue();
@@ -326,7 +327,7 @@ class WorkerTest {
     assertThat(status(run, 0)).isEqualTo(ShardStatus.ACTIVE);
     assertThat(coordinator.shard(run, 0).cursorOrNull()).isNotNull();
     assertThat(coordinator.shard(run, 0).losses()).isZero();
-    assertThat(told).containsOnly("ended");
+    await().until(() -> told.equals(List.of("ended", "ended")));
   }
 
   @Test
@@ -371,9 +372,13 @@ class WorkerTest {
     start(builder(shard -> Outcome.complete()));
     assertThat(worker.awaitSettled(Duration.ofMillis(50))).isFalse();
     coordinator.run("job", "a-m");
-    coordinator.elapse(Duration.ofSeconds(1));
 
-    assertThat(worker.awaitSettled()).isTrue();
+    await()
+        .until(
+            () -> {
+              coordinator.elapse(Duration.ofMillis(100));
+              return worker.isSettled();
+            });
   }
 
   // --- Settings. ---
