@@ -30,6 +30,18 @@ public final class MemoryStore implements StateStore {
     digest = Digest.of(initial);
   }
 
+  private MemoryStore(Maps maps, Position position, Digest digest) {
+    this.maps = maps;
+    this.position = position;
+    this.digest = digest;
+  }
+
+  /** A store that begins with the state of a snapshot of one. */
+  public static MemoryStore of(Snapshot snapshot) {
+    Copy copy = (Copy) snapshot;
+    return new MemoryStore(copy.copy(), copy.position(), copy.digest());
+  }
+
   @Override
   public synchronized StateView view() {
     return maps;

@@ -52,6 +52,10 @@ final class Layers {
               List.of(CLIENT, CORE, JDBC),
               "the first job must be what a user could have written"),
           new Layer(
+              "dev.stint.verify",
+              List.of(CLIENT, CORE, SERVER + ".gateway", STATE_MACHINE + ".apply"),
+              "it drives what decides, and brings its own threads, network and disks"),
+          new Layer(
               "dev.stint.bench",
               List.of(API, CLI, CLIENT, CORE, STATE_MACHINE),
               "load comes through the client, as that of users does"));
