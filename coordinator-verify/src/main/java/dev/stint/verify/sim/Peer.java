@@ -14,6 +14,7 @@ final class Peer {
    * @param bytes of an entry of ours, empty for one that only begins a term
    * @param entry the same, parsed, as only the node that built it has it
    */
+  @SuppressWarnings("ArrayRecordComponent") // identity is never asked; copies would cost
   record LogEntry(long term, byte[] bytes, Entry entry) {
     boolean isOurs() {
       return bytes.length > 0;

@@ -109,7 +109,7 @@ final class SimRogue extends Process {
             .map(ShardRow.class::cast)
             .toList();
     if (shards.isEmpty() || chance.happens(350_000)) {
-      return operator(run, ref, session);
+      return operator(run, ref);
     }
     ShardRow shard = chance.one(shards);
     return chance.happens(700_000) ? holder(ref, shard, session) : onShard(ref, shard);
@@ -165,7 +165,7 @@ final class SimRogue extends Process {
     };
   }
 
-  private Command operator(RunRow run, RunRef ref, long session) {
+  private Command operator(RunRow run, RunRef ref) {
     Chance chance = world.chance();
     return switch (chance.below(9)) {
       case 0 -> create(run.name());

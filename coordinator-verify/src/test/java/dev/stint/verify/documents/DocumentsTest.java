@@ -37,8 +37,13 @@ class DocumentsTest {
           // Ratis
           "BaseStateMachine",
           "ExitUtils",
+          "GrpcLogAppender",
           "NotLeaderException",
           "ResourceUnavailableException",
+          "StreamObserverWithTimeout",
+          // etcd's Raft
+          "StateProbe",
+          "StateSnapshot",
           // RocksDB and Zeebe
           "DbJobState",
           "ReadTier");

@@ -146,7 +146,7 @@ class LayeringTest {
 
   @Test
   void classOfNoLayer_isCaught() {
-    JavaClasses wrong = new ClassFileImporter().importClasses(LayeringTest.class);
+    JavaClasses wrong = new ClassFileImporter().importClasses(Test.class);
 
     assertThat(withoutLayer(wrong)).hasSize(1);
   }
