@@ -22,13 +22,15 @@ final class Background {
     boolean work(Scope scope, int maxRows);
   }
 
+  /** In the order of {@link BackgroundSteps}; the state keeps whose turn it is by its place. */
   private static final List<Kind> KINDS =
       List.of(SessionSweep::work, RunSweep::revoke, RunSweep::delete, RetentionSweep::work);
 
   private Background() {}
 
-  static void run(Scope scope) {
+  static BackgroundSteps run(Scope scope) {
     int kinds = KINDS.size();
+    int[] steps = new int[kinds];
     int turn = scope.draft.group().nextBackground() % kinds;
     int idle = 0;
     while (idle < kinds) {
@@ -36,13 +38,16 @@ final class Background {
       if (left < ITEM_ROWS) {
         break;
       }
+      long revision = scope.draft.group().revision();
       boolean more = slice(scope, KINDS.get(turn), Math.min(left, SLICE));
+      steps[turn] += (int) (scope.draft.group().revision() - revision);
       idle = more ? 0 : idle + 1;
       turn = (turn + 1) % kinds;
     }
     if (turn != scope.draft.group().nextBackground()) {
       scope.draft.group(scope.draft.group().withNextBackground(turn));
     }
+    return new BackgroundSteps(steps[0], steps[1], steps[2], steps[3]);
   }
 
   /** A slice that would break an invariant is taken back whole, loudly; the rest goes on. */

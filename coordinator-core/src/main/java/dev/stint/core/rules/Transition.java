@@ -40,18 +40,18 @@ public final class Transition {
   public static Outcome apply(StateView view, long term, Entry entry) {
     Draft draft = new Draft(view);
     if (entry.term() != term) {
-      return new Outcome(
-          true, List.of(), List.of(), new ChangeSet(List.of(), List.of()), draft.group());
+      ChangeSet nothing = new ChangeSet(List.of(), List.of());
+      return new Outcome(true, BackgroundSteps.NONE, List.of(), List.of(), nothing, draft.group());
     }
     draft.group(draft.group().clampedTo(entry.nowMillis(), entry.horizonMillis()));
     Scope scope = new Scope(draft);
-    Background.run(scope);
+    BackgroundSteps background = Background.run(scope);
     List<Answer> answers = new ArrayList<>(entry.proposals().size());
     for (Proposal proposal : entry.proposals()) {
       answers.add(judge(scope, proposal));
     }
     ChangeSet changes = draft.close();
-    return new Outcome(false, answers, scope.effects(), changes, draft.group());
+    return new Outcome(false, background, answers, scope.effects(), changes, draft.group());
   }
 
   private static Answer judge(Scope scope, Proposal proposal) {
