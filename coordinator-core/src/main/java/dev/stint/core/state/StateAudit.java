@@ -17,9 +17,10 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Checks the invariants over a whole state by a full scan: S1 to S8 on rows and between them, S11
- * by deriving everything anew. Holds the whole state in memory: for tests and tools on small
- * states.
+ * Checks by a full scan what a state shows of the invariants by itself: S1, S2, S4, S6 and S7 on
+ * rows and between them, of S8 that no ended run keeps leases, S11 by deriving everything anew.
+ * What takes the state before as well (S3, S5, the rest of S2 and S8) it cannot see. Holds the
+ * whole state in memory: for tests and tools on small states.
  */
 public final class StateAudit {
   private static final int PAGE = 1_000;
