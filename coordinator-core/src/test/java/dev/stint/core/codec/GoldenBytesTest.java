@@ -6,15 +6,27 @@ import dev.stint.core.command.CommandKind;
 import dev.stint.core.command.Entry;
 import dev.stint.core.command.Judged;
 import dev.stint.core.command.Proposal;
+import dev.stint.core.command.RejectionCode;
 import dev.stint.core.command.Result;
 import dev.stint.core.fixture.Samples;
 import dev.stint.core.fixture.Verifies;
+import dev.stint.core.row.Due;
+import dev.stint.core.row.EventKind;
+import dev.stint.core.row.Row;
+import dev.stint.core.row.RowKeys;
+import dev.stint.core.row.ShardState;
 import dev.stint.core.row.Table;
 import dev.stint.core.state.Counters;
+import dev.stint.core.state.Derivation;
 import dev.stint.core.state.Digest;
 import dev.stint.core.value.Fingerprint;
 import dev.stint.core.value.HeldLease;
+import dev.stint.core.value.LossReason;
+import dev.stint.core.value.ParkReason;
+import dev.stint.core.value.RunStatus;
+import dev.stint.core.value.ShardStatus;
 import dev.stint.core.value.SlotTable;
+import dev.stint.core.value.WhenDone;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -24,6 +36,8 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToIntFunction;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,6 +73,7 @@ final class GoldenBytesTest {
               all.put("row " + name, HEX.formatHex(RowCodec.encode(row)));
               all.put("key " + name, HEX.formatHex(row.key()));
               all.put("digest " + name, Digest.of(row).toString());
+              all.put("derived " + name, String.join(" ", derived(row)));
             });
     all.put("entry", HEX.formatHex(EntryCodec.encode(entry())));
     all.put(
@@ -66,7 +81,53 @@ final class GoldenBytesTest {
     all.put("lease hash", HEX.toHexDigits(new HeldLease(300, 17, 305).hash()));
     all.put("counters", HEX.formatHex(Counters.encode(new long[] {1, 0, -1})));
     all.put("slot of acme/nightly", Integer.toString(SlotTable.slotOf("acme", "nightly")));
+    all.put("slot of a/b", Integer.toString(SlotTable.slotOf("a", "b")));
+    codes(all);
     return all;
+  }
+
+  /** What the row derives: {@code table:key:value}, and {@code COUNTERS:key[position]+amount}. */
+  private static List<String> derived(Row row) {
+    List<String> all = new ArrayList<>();
+    Derivation.of(
+        row,
+        new Derivation.Sink() {
+          @Override
+          public void entry(Table table, byte[] key, byte[] value) {
+            all.add(table + ":" + HEX.formatHex(key) + ":" + HEX.formatHex(value));
+          }
+
+          @Override
+          public void count(Counters.Owner owner, long number, int position, long amount) {
+            String key = HEX.formatHex(owner.key(number));
+            all.add(Table.COUNTERS + ":" + key + "[" + position + "]+" + amount);
+          }
+        });
+    all.sort(null);
+    return all;
+  }
+
+  /** The numbers by which constants are stored. */
+  private static void codes(Map<String, String> all) {
+    codes(all, CommandKind.values(), CommandKind::code);
+    codes(all, RejectionCode.values(), RejectionCode::number);
+    codes(all, EventKind.values(), EventKind::code);
+    codes(all, RunStatus.values(), RunStatus::code);
+    codes(all, ShardStatus.values(), ShardStatus::code);
+    codes(all, WhenDone.values(), WhenDone::code);
+    codes(all, ParkReason.values(), ParkReason::code);
+    codes(all, LossReason.values(), LossReason::code);
+    codes(all, Table.values(), Table::id);
+    codes(all, Due.values(), Due::code);
+    codes(all, ShardState.values(), ShardState::code);
+  }
+
+  private static <E extends Enum<E>> void codes(
+      Map<String, String> all, E[] constants, ToIntFunction<E> code) {
+    for (E constant : constants) {
+      String name = constant.getDeclaringClass().getSimpleName() + "." + constant.name();
+      all.put("code " + name, Integer.toString(code.applyAsInt(constant)));
+    }
   }
 
   private static Entry entry() {
@@ -95,7 +156,7 @@ final class GoldenBytesTest {
           .filter(line -> !line.isBlank() && !line.startsWith("#"))
           .forEach(
               line -> {
-                String[] parts = line.split(" = ", 2);
+                String[] parts = line.split(" =(?: |$)", 2);
                 all.put(parts[0], parts[1]);
               });
     }
@@ -157,6 +218,30 @@ final class GoldenBytesTest {
                 .map(Class::getSimpleName)
                 .filter(type -> !notKept.contains(type)))
         .allMatch(type -> isSample(Samples.results(), type));
+  }
+
+  @Test
+  void everyDerivedTable_andEveryKindInOne_isPinned() throws IOException {
+    String derived =
+        pinned().entrySet().stream()
+            .filter(line -> line.getKey().startsWith("derived "))
+            .map(Map.Entry::getValue)
+            .collect(Collectors.joining(" ", " ", ""));
+    for (Table table : Table.values()) {
+      assertThat(derived.contains(" " + table + ":"))
+          .as("%s", table)
+          .isNotEqualTo(table.isPrimary());
+    }
+    for (Due due : Due.values()) {
+      assertThat(derived).contains(" DUE:" + HEX.toHexDigits((byte) due.code()));
+    }
+    for (ShardState state : ShardState.values()) {
+      assertThat(derived).contains(" BY_STATE:" + HEX.formatHex(RowKeys.byState(300, state)));
+    }
+    for (Counters.Owner owner : Counters.Owner.values()) {
+      String key = HEX.formatHex(owner.key(0)).substring(0, 2);
+      assertThat(derived).contains(" COUNTERS:" + key);
+    }
   }
 
   private static boolean isSample(Map<String, ?> samples, String kind) {
