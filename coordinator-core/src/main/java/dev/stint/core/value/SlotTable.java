@@ -9,6 +9,9 @@ import java.util.Arrays;
 /**
  * Which Raft group holds a run: hash of tenant and run name → slot → group. A replicated table and
  * never a hash modulo a setting, so that groups can be added by moving slots. Immutable.
+ *
+ * <p>Each group's row has it from its first entry on. While there is one group, it says that group
+ * for every run ({@link #single}), and nothing that is judged depends on it.
  */
 public final class SlotTable {
   private final int[] runs;
@@ -54,7 +57,11 @@ public final class SlotTable {
     return runs.clone();
   }
 
-  /** The slot of a run, from 0 to {@link Limits#SLOTS} - 1. Part of the public contract. */
+  /**
+   * The slot of a run, from 0 to {@link Limits#SLOTS} - 1: the first four bytes, big-endian and
+   * unsigned, of SHA-256 of tenant, slash and run name in UTF-8, modulo the number of slots. Part
+   * of the public contract.
+   */
   public static int slotOf(String tenant, String run) {
     try {
       byte[] name = (tenant + "/" + run).getBytes(StandardCharsets.UTF_8);
@@ -65,6 +72,7 @@ public final class SlotTable {
     }
   }
 
+  /** The number of the Raft group that holds the run of this name, existing or not. */
   public int groupOf(String tenant, String run) {
     return groupOfSlot[slotOf(tenant, run)];
   }

@@ -12,10 +12,13 @@ import dev.stint.core.row.Due;
 import dev.stint.core.row.EventKind;
 import dev.stint.core.row.ShardState;
 import dev.stint.core.row.Table;
+import java.math.BigInteger;
+import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntFunction;
 import java.util.function.ToIntFunction;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -201,7 +204,47 @@ final class ValuesTest {
     }
   }
 
-  // codes that are stored
+  @Test
+  void slotTable_ofOneGroup_holdsEveryRun() {
+    SlotTable table = SlotTable.single(7);
+    assertThat(table.runs()).containsExactly(Limits.SLOTS, 7);
+    for (int i = 0; i < 100; i++) {
+      assertThat(table.groupOf("acme", "job-" + i)).isEqualTo(7);
+    }
+  }
+
+  @Test
+  void slotTable_changesGroupExactlyWhereItsRunsSay() {
+    for (int i = 0; i < 100; i++) {
+      String run = "job-" + i;
+      int slot = SlotTable.slotOf("acme", run);
+      int after = Limits.SLOTS - slot - 1;
+      SlotTable below = slot == 0 ? null : SlotTable.ofRuns(new int[] {slot, 1, after + 1, 2});
+      SlotTable above = after == 0 ? null : SlotTable.ofRuns(new int[] {slot + 1, 1, after, 2});
+      assertThat(below == null ? 2 : below.groupOf("acme", run)).as(run).isEqualTo(2);
+      assertThat(above == null ? 1 : above.groupOf("acme", run)).as(run).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void slot_isTheFirstFourBytesOfTheHashModuloTheSlots() throws Exception {
+    for (String name : List.of("acme/job", "a/b", "acme/nightly.2024", "umbrella/scan")) {
+      byte[] hash = MessageDigest.getInstance("SHA-256").digest(name.getBytes("UTF-8"));
+      BigInteger head = new BigInteger(1, Arrays.copyOf(hash, 4));
+      String[] parts = name.split("/");
+      assertThat(SlotTable.slotOf(parts[0], parts[1]))
+          .isEqualTo(head.mod(BigInteger.valueOf(Limits.SLOTS)).intValueExact());
+    }
+  }
+
+  @Test
+  void slots_areSpreadOverRunNames() {
+    long distinct =
+        IntStream.range(0, 1_000).map(i -> SlotTable.slotOf("acme", "job-" + i)).distinct().count();
+    assertThat(distinct).isGreaterThan(850); // of 1,000 thrown into 4,096
+  }
+
+  // codes that are stored; GoldenBytesTest pins their numbers
 
   @Test
   @Verifies("S12")
