@@ -50,6 +50,29 @@ final class RandomHistoryProperties {
     assertThat(violationEvents(group)).isEmpty();
   }
 
+  /** Many commands an entry: what one does to the next before any background work. */
+  @Property(tries = 40, shrinking = ShrinkingMode.OFF)
+  void randomHistory_invariantsHoldAfterEntriesOfMany(@ForAll long seed) {
+    Group group = new Group().unaudited();
+    RandomCommands commands = new RandomCommands(seed);
+    HistoryAudit audit = new HistoryAudit();
+    for (int entry = 0; entry < STEPS / 5; entry++) {
+      passTime(group, commands);
+      List<Proposal> batch = new ArrayList<>();
+      for (int i = commands.random().nextInt(10); i >= 0; i--) {
+        batch.add(commands.next(group.now()));
+      }
+      List<Answer> answers = group.entry(batch);
+      for (int i = 0; i < batch.size(); i++) {
+        commands.learn(batch.get(i), answers.get(i));
+      }
+      assertThat(StateAudit.violations(group.store().view())).as("seed %s", seed).isEmpty();
+      assertThat(audit.violations(group.store().view(), batch, group.last()))
+          .as("seed %s %s gave %s", seed, batch, answers)
+          .isEmpty();
+    }
+  }
+
   /** S9: whatever was judged changes nothing when it comes again, at once or much later. */
   @Property(tries = 60, shrinking = ShrinkingMode.OFF)
   void judgedCommand_comesAgainEarlyOrLate_changesNothing_andIsAnsweredAsBefore(@ForAll long seed) {
