@@ -262,7 +262,6 @@ public final class DispatchLogic {
       boolean slow = !link.open && now >= link.giveUpConnectingAt;
       if (stalled || slow) {
         each.remove();
-        retire(link);
         effects.add(new DispatchEffect.Disconnect(link.number));
         Trouble.Kind kind = stalled ? Trouble.Kind.BROKEN : Trouble.Kind.UNREACHABLE;
         String why = link.address + (stalled ? " stopped answering" : " could not be reached");

@@ -206,6 +206,75 @@ class DispatchLogicTest {
   }
 
   @Test
+  void brokenAndThenNotHeardAndThenRefused_doesNotForgetTheFirst() {
+    submit(1);
+    long link = connected();
+    settle();
+    logic.broken(now, link, Trouble.of(Trouble.Kind.BROKEN, "reset"));
+    link = connected();
+    settle();
+    logic.messageFailed(now, link, 2, Trouble.of(Trouble.Kind.NOT_LEADER, "no"));
+    link = connected();
+    settle();
+    logic.answered(now, link, 1, refused(ErrorCode.EXPIRED));
+
+    Answer answer = settle(DispatchEffect.Finish.class).get(0).answer();
+    assertThat(((Answer.Refused) answer).earlierUnknown()).isTrue();
+  }
+
+  @Test
+  void oneThatAnswered_isLeftWithoutAWaitHoweverLongItWasSearchedFor() {
+    submit(1);
+    for (int i = 0; i < 8; i++) {
+      now = Math.max(now, logic.leaders().connectAt());
+      long link = settle(DispatchEffect.Connect.class).get(0).link();
+      logic.broken(now, link, Trouble.of(Trouble.Kind.UNREACHABLE, "refused"));
+    }
+    now = logic.leaders().connectAt();
+    long link = connected();
+    settle();
+    logic.answered(now, link, 1, DONE);
+    submit(2);
+    settle();
+    logic.broken(now, link, Trouble.of(Trouble.Kind.BROKEN, "reset"));
+
+    assertThat(settle(DispatchEffect.Connect.class)).hasSize(1);
+  }
+
+  @Test
+  void message_isWaitedForAsLongAsAnyOfItsCallersWaits() {
+    logic.submit(new Operation(1, "", 10, false, false, now + 5_000 * MILLI));
+    logic.submit(new Operation(2, "", 10, false, false, now + 2_000 * MILLI));
+    connected();
+
+    assertThat(settle(DispatchEffect.Transmit.class).get(0).deadlineMillis()).isEqualTo(5_000);
+  }
+
+  @Test
+  void place_isFreeWhenAllOfAMessageIsAnswered() {
+    submit(1, 2, 3);
+    long link = connected();
+    settle();
+    submit(4);
+    settle();
+    submit(5);
+    logic.answered(now, link, 1, DONE);
+    logic.answered(now, link, 2, DONE);
+    assertThat(settle(DispatchEffect.Transmit.class)).isEmpty();
+    logic.answered(now, link, 3, DONE);
+
+    assertThat(ids(settle(DispatchEffect.Transmit.class))).containsExactly(5L);
+  }
+
+  @Test
+  void operationLargerThanAMessageShouldBe_goesAlone() {
+    logic.submit(new Operation(1, "", 5_000, false, false, now + FAR));
+    connected();
+
+    assertThat(ids(settle(DispatchEffect.Transmit.class))).containsExactly(1L);
+  }
+
+  @Test
   void notLeaderAndThenRefused_saysThatNothingEarlierWasDone() {
     submit(1);
     long link = connected();
@@ -310,6 +379,33 @@ class DispatchLogicTest {
     settle();
 
     assertThat(logic.nextWake()).isEqualTo(now + 4_200 * MILLI);
+  }
+
+  @Test
+  void anyAnswer_beginsTheSilenceAnew() {
+    submit(1);
+    long link = connected();
+    settle();
+    submit(2);
+    settle();
+    now += 400 * MILLI;
+    logic.answered(now, link, 1, DONE);
+
+    assertThat(logic.nextWake()).isEqualTo(now + 1_500 * MILLI);
+  }
+
+  @Test
+  void waitingClaimsDeadlinePassed_theNodeOwesNothing() {
+    logic.submit(new Operation(1, "claim", 10, false, true, now + 500 * MILLI));
+    connected();
+    settle();
+    now += 500 * MILLI;
+    settle();
+    now += 60_000 * MILLI;
+    submit(2);
+    settle();
+
+    assertThat(logic.nextWake()).isEqualTo(now + 1_500 * MILLI);
   }
 
   @Test
@@ -419,7 +515,9 @@ class DispatchLogicTest {
     settle();
     Trouble trouble = new Trouble(Trouble.Kind.OVERLOADED, "full", true, null, 50 * MILLI, null);
     logic.broken(now, link, trouble);
-    now += 50 * MILLI;
+    now += 49 * MILLI;
+    assertThat(settle(DispatchEffect.Connect.class)).isEmpty();
+    now += MILLI;
 
     assertThat(settle(DispatchEffect.Connect.class)).hasSize(1);
   }
@@ -465,7 +563,10 @@ class DispatchLogicTest {
     full.takeEffects();
     full.close("closed");
 
-    assertThat(full.takeEffects())
+    List<DispatchEffect> last = full.takeEffects();
+    assertThat(last).contains(new DispatchEffect.Disconnect(1));
+    assertThat(last.toString()).contains("Unknown[why=closed]").contains("NotDone[why=closed]");
+    assertThat(last)
         .filteredOn(DispatchEffect.Finish.class::isInstance)
         .extracting(effect -> ((DispatchEffect.Finish) effect).answer().getClass().getSimpleName())
         .containsExactlyInAnyOrder("Unknown", "NotDone");

@@ -91,6 +91,15 @@ class LeaderTrackerTest {
   }
 
   @Test
+  void failedNodeThatAnsweredSince_isBelievedInAgain() {
+    leaders.failed(0, "a:1");
+    leaders.confirmed("a:1");
+    leaders.notLeader(10, "b:1", "a:1");
+
+    assertThat(leaders.target()).isEqualTo("a:1");
+  }
+
+  @Test
   void newsOfAnOlderTarget_changesNothing() {
     leaders.notLeader(0, "a:1", "c:1");
     leaders.notLeader(0, "a:1", "b:1");

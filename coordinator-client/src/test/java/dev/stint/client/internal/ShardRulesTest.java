@@ -126,6 +126,17 @@ class ShardRulesTest {
   }
 
   @Test
+  void answerTwice_countsOnce() {
+    drive.checkpoint(1, "c");
+    WorkerEffect.Submit first = drive.one(ShardCommand.Checkpoint.class);
+    drive.checkpoint(2, "d");
+    drive.done(first);
+    drive.done(first);
+
+    assertThat(acknowledged()).containsExactly(1L);
+  }
+
+  @Test
   void superseded_isNoAcknowledgementAndGoesOutAnew() {
     drive.checkpoint(1, "c");
     WorkerEffect.Submit first = drive.one(ShardCommand.Checkpoint.class);

@@ -98,6 +98,11 @@ final class RuleCoordinator implements Coordinator, NanoClock {
     return beats;
   }
 
+  /** Commands that did not come through. */
+  synchronized int unheard() {
+    return unheard.size();
+  }
+
   /** From now on nothing comes through, in neither direction. */
   synchronized void cutOff() {
     cutOff = true;

@@ -282,6 +282,25 @@ class WorkerTest {
   }
 
   @Test
+  void lostBehindItsEnd_isNotInHandAnyMore() {
+    coordinator.run("job", "a-m");
+    start(
+        builder(
+            shard -> {
+              coordinator.cutOff();
+              started.complete(shard);
+              return Outcome.complete();
+            }));
+    started.join();
+    await().until(() -> coordinator.unheard() > 0);
+    assertThat(worker.shards()).isEqualTo(1);
+    coordinator.refuseAll(Refusal.of(ErrorCode.SESSION_EXPIRED, "over", ""));
+
+    await().until(() -> worker.shards() == 0);
+    await().until(() -> told.equals(List.of("lost")));
+  }
+
+  @Test
   void heartbeats_keepTheSessionThoughHandlersAreBusy() {
     ShardContext shard = holding();
     SessionId session = worker.session().orElseThrow();
