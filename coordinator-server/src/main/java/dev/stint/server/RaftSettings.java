@@ -49,7 +49,7 @@ final class RaftSettings {
             log.segmentCacheBytes(),
             raft.purgePreservationEntries(),
             purgeGapEntries(raft),
-            settings.disk().freeMinBytes()),
+            Math.min(log.freeSpaceMinBytes(), settings.disk().freeMinBytes())),
         new RaftOptions.Snapshots(
             (int) raft.snapshotTriggerEntries(),
             RaftOptions.Snapshots.DEFAULTS.keep(),

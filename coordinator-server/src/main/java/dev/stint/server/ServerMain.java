@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -89,8 +90,12 @@ public final class ServerMain implements Callable<Integer> {
     StintServer server;
     try {
       server = StintServer.start(settings, Fatal.halting(settings.node().id()), version());
-    } catch (StartException | RuntimeException e) {
+    } catch (StartException e) {
       System.err.println("stint-server did not start: " + e.getMessage());
+      return EXIT_FAILED;
+    } catch (RuntimeException e) {
+      LoggerFactory.getLogger(ServerMain.class).error("The start failed inside", e);
+      System.err.println("stint-server did not start, a defect; please report it: " + e);
       return EXIT_FAILED;
     }
     CountDownLatch stopped = new CountDownLatch(1);

@@ -10,6 +10,7 @@ import dev.stint.server.logging.Fatal;
 import dev.stint.server.metrics.Metrics;
 import dev.stint.server.partition.Partition;
 import dev.stint.server.replica.GroupState;
+import dev.stint.server.settings.HostPort;
 import dev.stint.server.settings.Settings;
 import dev.stint.statemachine.ratis.GroupReplica;
 import dev.stint.statemachine.ratis.GroupStatus;
@@ -18,6 +19,7 @@ import dev.stint.statemachine.ratis.RaftStartException;
 import dev.stint.statemachine.store.StoreIdentity;
 import dev.stint.statemachine.store.StoreMemory;
 import java.io.IOException;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Executors;
@@ -85,8 +87,10 @@ public final class StintServer implements AutoCloseable {
     try {
       RaftNode.format(
           settings.node().dataDirectory(), settings.cluster().id(), settings.node().id());
-    } catch (IOException | RaftStartException e) {
-      throw new StartException(e);
+    } catch (IOException e) {
+      throw StartException.ofDirectory(settings.node().dataDirectory(), e);
+    } catch (RaftStartException e) {
+      throw StartException.of(e);
     }
   }
 
@@ -102,24 +106,40 @@ public final class StintServer implements AutoCloseable {
     try {
       server.begin(version);
       return server;
-    } catch (IOException | RaftStartException e) {
+    } catch (RaftStartException e) {
       server.close();
-      throw new StartException(e);
-    } catch (RuntimeException e) {
+      throw StartException.of(e);
+    } catch (StartException | RuntimeException e) {
       server.close();
       throw e;
     }
   }
 
-  private void begin(String version) throws IOException, RaftStartException {
+  private void begin(String version) throws StartException, RaftStartException {
     raft.start();
     GroupReplica replica = raft.replica(GROUP);
     partition.start(replica);
     disk = DiskWatcher.start(settings.node().dataDirectory(), settings.disk());
     api =
-        ApiServer.start(
-            settings, GROUP, partition, state, replica, adviceStreams, metrics, timers, version);
-    http = HttpEndpoints.start(settings.network().httpListen(), alive(), ready(replica), metrics);
+        bound(
+            "network.api-listen",
+            settings.network().apiListen(),
+            listen ->
+                ApiServer.start(
+                    settings,
+                    GROUP,
+                    partition,
+                    state,
+                    replica,
+                    adviceStreams,
+                    metrics,
+                    timers,
+                    version));
+    http =
+        bound(
+            "network.http-listen",
+            settings.network().httpListen(),
+            listen -> HttpEndpoints.start(listen, alive(), ready(replica), metrics));
     NodeGauges.supply(metrics, partition, state, replica, disk, () -> failed);
     long interval = settings.raft().snapshotIntervalMillis();
     timers.scheduleWithFixedDelay(
@@ -130,6 +150,19 @@ public final class StintServer implements AutoCloseable {
         settings.cluster().id(),
         api.address(),
         http.address());
+  }
+
+  private interface Binding<T> {
+    T to(HostPort listen) throws IOException;
+  }
+
+  private static <T> T bound(String setting, HostPort listen, Binding<T> binding)
+      throws StartException {
+    try {
+      return binding.to(listen);
+    } catch (IOException | UnresolvedAddressException e) {
+      throw StartException.ofPort(setting, listen, e);
+    }
   }
 
   private List<HealthCheck> alive() {

@@ -298,7 +298,8 @@ final class SettingsTable {
           ValueTypes.size("0 B", "1024 GiB"),
           "1 GiB",
           "With less free space than this below node.data-directory the node warns and is not ready."
-              + " A log that can not be written ends the process.");
+              + " It starts with less, but not with less than 64 MiB. A log that can not be written"
+              + " ends the process.");
   static final Setting<Long> DISK_CHECK_INTERVAL =
       row(
           "disk.check-interval",
