@@ -36,11 +36,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The cluster shown and steered: each node answers for itself and asks the others. */
 public final class ClusterService extends ClusterGrpc.ClusterImplBase {
+  private static final Logger LOG = LoggerFactory.getLogger(ClusterService.class);
+
   /** Shorter than a client's patience with one node, or a peer that stands still hides them all. */
   private static final long PEER_MILLIS = 1_000;
 
@@ -73,14 +78,15 @@ public final class ClusterService extends ClusterGrpc.ClusterImplBase {
   }
 
   private NodeStatusResponse ownStatus() {
-    return NodeStatusResponse.newBuilder()
-        .setClusterId(node.settings().cluster().id())
-        .setNodeId(node.nodeId())
-        .setVersion(version)
-        .setUptimeMillis(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos))
-        .addReplicas(replicaStatus())
-        .setDisk(disk())
-        .build();
+    NodeStatusResponse.Builder status =
+        NodeStatusResponse.newBuilder()
+            .setClusterId(node.settings().cluster().id())
+            .setNodeId(node.nodeId())
+            .setVersion(version)
+            .setUptimeMillis(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos))
+            .addReplicas(replicaStatus());
+    disk().ifPresent(status::setDisk);
+    return status.build();
   }
 
   private ReplicaStatus replicaStatus() {
@@ -112,17 +118,20 @@ public final class ClusterService extends ClusterGrpc.ClusterImplBase {
     };
   }
 
-  private DiskStatus disk() {
+  /** Empty when the disk does not say: zeros would look like a full one. */
+  private Optional<DiskStatus> disk() {
     try {
       Path data = node.settings().node().dataDirectory();
       FileStore files = Files.getFileStore(data);
-      return DiskStatus.newBuilder()
-          .setUsedBytes(Directories.sizeOf(data))
-          .setFreeBytes(files.getUsableSpace())
-          .setTotalBytes(files.getTotalSpace())
-          .build();
+      return Optional.of(
+          DiskStatus.newBuilder()
+              .setUsedBytes(Directories.sizeOf(data))
+              .setFreeBytes(files.getUsableSpace())
+              .setTotalBytes(files.getTotalSpace())
+              .build());
     } catch (IOException | RuntimeException e) {
-      return DiskStatus.getDefaultInstance();
+      LOG.warn("The disk of node.data-directory can not be asked: {}", e.toString());
+      return Optional.empty();
     }
   }
 

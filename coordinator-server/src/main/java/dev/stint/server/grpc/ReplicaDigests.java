@@ -24,7 +24,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Digests of the state at one index: this replica's own, and all of them compared (S12). */
 final class ReplicaDigests {
-  private static final long STATUS_MILLIS = 2_000;
+  private static final long STATUS_MILLIS = 1_000;
 
   /** For what the other waits itself, and its way. */
   private static final long ASK_MILLIS = 5_000;

@@ -56,7 +56,9 @@ public final class DiskWatcher implements HealthCheck, AutoCloseable {
             });
   }
 
-  /** Starts to watch the disk of an existing directory; the first look comes at once. */
+  /**
+   * Starts to watch the disk of an existing directory, which has been looked at when it returns.
+   */
   public static DiskWatcher start(Path directory, Settings.Disk settings) {
     DiskWatcher watcher =
         new DiskWatcher(
@@ -64,8 +66,9 @@ public final class DiskWatcher implements HealthCheck, AutoCloseable {
             settings,
             () -> Files.getFileStore(directory).getUsableSpace(),
             System::nanoTime);
-    watcher.looker.scheduleWithFixedDelay(
-        watcher::look, 0, settings.checkIntervalMillis(), TimeUnit.MILLISECONDS);
+    watcher.look(); // by the caller: it has just used that disk
+    long interval = settings.checkIntervalMillis();
+    watcher.looker.scheduleWithFixedDelay(watcher::look, interval, interval, TimeUnit.MILLISECONDS);
     return watcher;
   }
 
