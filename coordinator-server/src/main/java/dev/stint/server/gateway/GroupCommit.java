@@ -17,7 +17,7 @@ import java.util.TreeMap;
  * of the entry that it went into.
  */
 final class GroupCommit<C> {
-  private record InFlight<C>(long term, List<Queued<C>> commands) {}
+  private record InFlight<C>(long term, long builtMillis, List<Queued<C>> commands) {}
 
   private final GatewayLimits limits;
   private final LeaderClock clock;
@@ -51,6 +51,22 @@ final class GroupCommit<C> {
     return inFlightOfTerm;
   }
 
+  /**
+   * For how long the oldest of them has been under way, 0 if none is. In the leader's time, so that
+   * a process that was stopped does not take its own pause for the log's.
+   */
+  long oldestEntryMillis() {
+    if (!clock.leads()) {
+      return 0;
+    }
+    for (InFlight<C> entry : inFlight.values()) {
+      if (entry.term() == clock.term()) {
+        return clock.nowMillis() - entry.builtMillis();
+      }
+    }
+    return 0;
+  }
+
   /** Whether another entry may be built. */
   boolean mayBuild() {
     return clock.leads() && inFlightOfTerm < limits.maxEntriesInFlight();
@@ -76,7 +92,7 @@ final class GroupCommit<C> {
     byte[] bytes = EntryCodec.encode(clock.term(), now, horizon, batch.encoded());
     Entry entry = new Entry(Entry.VERSION, clock.term(), now, horizon, batch.proposals());
     long id = nextEntryId++;
-    inFlight.put(id, new InFlight<>(clock.term(), List.copyOf(batch.commands())));
+    inFlight.put(id, new InFlight<>(clock.term(), now, List.copyOf(batch.commands())));
     inFlightOfTerm++;
     return new EntryToLog(id, entry, bytes);
   }
@@ -104,8 +120,12 @@ final class GroupCommit<C> {
               + " answers");
     }
     inFlight.remove(entryId);
-    if (clock.leads() && entry.term() == clock.term()) {
+    boolean present = clock.leads() && entry.term() == clock.term();
+    if (present) {
       inFlightOfTerm--;
+    }
+    if (present && !(outcome instanceof EntryOutcome.Applied)) {
+      clock.entryRefused();
     }
     if (outcome instanceof EntryOutcome.Applied applied) {
       for (int i = 0; i < commands.size(); i++) {

@@ -21,7 +21,11 @@ import java.util.TreeMap;
  *   <li>for 1 s after a step that came late (300 ms or more): the process or its thread had no time
  *       to read its sockets either. Without this, a pause would expire sessions whose TTL is not
  *       much longer than the second that the pause counts. Holds that follow each other end 10 s
- *       after the first one began, so that expiry stays bounded (L3) on a node that stutters.
+ *       after the first one began, so that expiry stays bounded (L3) on a node that stutters;
+ *   <li>for 5 s after an entry of this leadership was not applied: Raft took nothing, as while it
+ *       handed leadership over in vain. The heartbeats in it had arrived and are lost, and who was
+ *       told that nobody leads here looks elsewhere before coming back. The same bound of 10 s
+ *       holds.
  * </ul>
  *
  * <p>Both times only move forward within a leadership; apply clamps them across leaderships (S10).
@@ -30,6 +34,7 @@ final class LeaderClock {
   static final long STEP_MILLIS = 100;
   static final long HOLD_AFTER_READY_MILLIS = 5_000;
   static final long HOLD_AFTER_STALL_MILLIS = 1_000;
+  static final long HOLD_AFTER_REFUSAL_MILLIS = HOLD_AFTER_READY_MILLIS;
   static final long MAX_HOLD_MILLIS = 10_000;
   static final long MAX_STEP_NANOS = 1_000_000_000;
   static final long STALL_NANOS = 300_000_000;
@@ -91,15 +96,28 @@ final class LeaderClock {
     lastNanos = nanos;
     elapsedNanos += Math.min(delta, MAX_STEP_NANOS);
     if (delta >= STALL_NANOS) {
-      holdAfterStall(nowMillis() - Math.min(delta, MAX_STEP_NANOS) / 1_000_000);
+      hold(
+          nowMillis() - Math.min(delta, MAX_STEP_NANOS) / 1_000_000,
+          nowMillis() + HOLD_AFTER_STALL_MILLIS);
     }
   }
 
-  private void holdAfterStall(long beforeMillis) {
-    if (beforeMillis >= heldUntilMillis) {
-      holdBeganMillis = beforeMillis;
+  /**
+   * An entry of this leadership was not applied: called while the heartbeats in it still count, so
+   * that the horizon stands at the oldest of them at most.
+   */
+  void entryRefused() {
+    if (leading) {
+      horizonMillis();
+      hold(nowMillis(), nowMillis() + HOLD_AFTER_REFUSAL_MILLIS);
     }
-    long until = Math.min(nowMillis() + HOLD_AFTER_STALL_MILLIS, holdBeganMillis + MAX_HOLD_MILLIS);
+  }
+
+  private void hold(long fromMillis, long untilMillis) {
+    if (fromMillis >= heldUntilMillis) {
+      holdBeganMillis = fromMillis;
+    }
+    long until = Math.min(untilMillis, holdBeganMillis + MAX_HOLD_MILLIS);
     heldUntilMillis = Math.max(heldUntilMillis, until);
   }
 

@@ -297,6 +297,7 @@ public final class PartitionGateway<C> {
         commit.queues().vital().commands(),
         commit.queues().vital().bytes(),
         commit.entriesInFlight(),
+        commit.oldestEntryMillis(),
         waiters.size(),
         reads.size(),
         advices.sessions());

@@ -58,6 +58,17 @@ final class GatewayModel {
   /** Arrivals of unresolved heartbeats by tenant and session, oldest first. */
   private final Map<String, Long> beatArrivals = new HashMap<>();
 
+  /** A heartbeat that had arrived and was refused with its entry: until when it still counts. */
+  private record Lost(long arrivalMillis, long untilMillis) {}
+
+  private final List<Lost> lost = new ArrayList<>();
+
+  /** While the heartbeats of an entry that was refused are answered: until when they count. */
+  private long lostUntilMillis = -1;
+
+  private long holdBeganMillis;
+  private long heldUntilMillis;
+
   private final List<EntryToLog> inFlight = new ArrayList<>();
   private long newestEntry;
   private long appliedEntry;
@@ -69,7 +80,23 @@ final class GatewayModel {
   private final Map<String, Integer> seen = new HashMap<>();
 
   GatewayModel() {
+    lead();
+  }
+
+  private void lead() {
     gateway.onLeaderReady(++term, stateNow, stateHorizon, nanos);
+    lost.clear();
+    holdBeganMillis = stateNow;
+    heldUntilMillis = stateNow + 5_000;
+  }
+
+  /** Holds that follow each other end 10 s after the first began. */
+  private void hold(long fromMillis, long millis) {
+    if (fromMillis >= heldUntilMillis) {
+      holdBeganMillis = fromMillis;
+    }
+    long until = Math.min(gateway.nowMillis() + millis, holdBeganMillis + 10_000);
+    heldUntilMillis = Math.max(heldUntilMillis, until);
   }
 
   Map<String, Integer> seen() {
@@ -159,6 +186,9 @@ final class GatewayModel {
     long millis = detail % 7 == 0 ? 2_000 : 1 + detail % 120;
     nanos = Calls.after(nanos, millis);
     gateway.step(nanos);
+    if (gateway.leads() && millis >= 300) {
+      hold(gateway.nowMillis() - Math.min(millis, 1_000), 1_000);
+    }
   }
 
   /** A caller goes away with its claim, whatever has become of that. */
@@ -188,9 +218,10 @@ final class GatewayModel {
     if (detail % 3 == 0) {
       gateway.onNotLeader(nanos);
       beatArrivals.clear();
+      lost.clear();
     } else if (!gateway.leads() || detail % 5 == 0) {
       beatArrivals.clear();
-      gateway.onLeaderReady(++term, stateNow, stateHorizon, nanos);
+      lead();
     }
   }
 
@@ -245,6 +276,12 @@ final class GatewayModel {
     beatArrivals.forEach(
         (name, arrival) ->
             assertThat(horizon).as("heartbeat %s", name).isLessThanOrEqualTo(arrival));
+    lost.removeIf(beat -> now >= beat.untilMillis());
+    lost.forEach(
+        beat ->
+            assertThat(horizon)
+                .as("heartbeat that was refused with its entry")
+                .isLessThanOrEqualTo(beat.arrivalMillis()));
     headerTerm = entry.entry().term();
     headerNow = now;
     headerHorizon = horizon;
@@ -257,6 +294,10 @@ final class GatewayModel {
     EntryToLog entry = inFlight.remove(0);
     int how = detail % 10;
     boolean canBeApplied = entry.entry().term() == term;
+    if (how <= 2 && canBeApplied && gateway.leads()) {
+      hold(gateway.nowMillis(), 5_000);
+      lostUntilMillis = heldUntilMillis;
+    }
     if (how == 0) {
       gateway.onCompleted(entry.id(), new EntryOutcome.NotLeader("n2"), nanos);
     } else if (how == 1) {
@@ -322,6 +363,7 @@ final class GatewayModel {
         resolve(refused.context());
       }
     }
+    lostUntilMillis = -1;
     GatewayStats stats = gateway.stats();
     if (stats.waitingClaims() > 0) {
       saw("claim waited");
@@ -341,7 +383,11 @@ final class GatewayModel {
 
   private void checkAnswer(String name, CallOutcome outcome) {
     resolve(name);
-    beatArrivals.remove(name);
+    Long arrival = beatArrivals.remove(name);
+    if (arrival != null && lostUntilMillis >= 0) {
+      saw("heartbeat refused with its entry");
+      lost.add(new Lost(arrival, lostUntilMillis));
+    }
     saw(
         outcome instanceof CallOutcome.NotDone notDone
             ? notDone.why().name()
@@ -375,7 +421,7 @@ final class GatewayModel {
     check();
     assertThat(resolved).containsAll(calls.keySet()).containsAll(readAfterEntry.keySet());
     GatewayStats stats = gateway.stats();
-    assertThat(stats).isEqualTo(new GatewayStats(0, 0, 0, 0, 0, 0, 0, 0));
+    assertThat(stats).isEqualTo(new GatewayStats(0, 0, 0, 0, 0, 0, 0, 0, 0));
   }
 
   String transcript() {

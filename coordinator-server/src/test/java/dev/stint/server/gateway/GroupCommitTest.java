@@ -110,6 +110,40 @@ class GroupCommitTest {
   }
 
   @Test
+  void entryUnderWay_itsAgeIsCountedInTheLeadersTime() {
+    admit(Calls.checkpoint("t", 1, "a"));
+    EntryToLog first = build();
+    pass(700);
+    admit(Calls.checkpoint("t", 2, "b"));
+    EntryToLog second = build();
+    pass(300);
+
+    assertThat(commit.oldestEntryMillis()).isEqualTo(1_000);
+    commit.complete(first.id(), applied(1), null, nanos);
+    assertThat(commit.oldestEntryMillis()).isEqualTo(300);
+    nanos += 60_000 * MILLI; // the process was stopped
+    clock.step(nanos);
+    assertThat(commit.oldestEntryMillis()).isEqualTo(1_300);
+    commit.complete(second.id(), applied(1), null, nanos);
+    assertThat(commit.oldestEntryMillis()).isZero();
+  }
+
+  @Test
+  void entryOfAnEarlierLeadership_hasNoAge() {
+    admit(Calls.checkpoint("t", 1, "a"));
+    build();
+    pass(700);
+    clock.depose();
+    commit.depose(NotDone.notLeading(null));
+    assertThat(commit.oldestEntryMillis()).isZero();
+    clock.lead(2, 0, 0, nanos);
+    commit.lead();
+    pass(700);
+
+    assertThat(commit.oldestEntryMillis()).isZero();
+  }
+
+  @Test
   void allEntriesInFlight_theRestGathersForTheNext() {
     List<EntryToLog> entries = new ArrayList<>();
     for (int i = 0; i < 4; i++) {

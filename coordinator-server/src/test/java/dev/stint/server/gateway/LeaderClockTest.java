@@ -148,6 +148,33 @@ class LeaderClockTest {
   }
 
   @Test
+  void entryThatWasNotApplied_horizonStandsAtTheOldestOfItsHeartbeatsFor5Seconds() {
+    leadAndGetPastTheHold();
+    long arrival = clock.heartbeatArrived();
+    pass(200);
+    clock.entryRefused();
+    clock.heartbeatResolved(1, arrival);
+
+    pass(4_900);
+    assertThat(clock.horizonMillis()).isEqualTo(arrival).isEqualTo(5_000);
+    pass(100);
+    assertThat(clock.horizonMillis()).isEqualTo(clock.nowMillis()).isEqualTo(10_200);
+  }
+
+  @Test
+  void entriesThatAreNeverApplied_horizonMovesAfter10Seconds() {
+    leadAndGetPastTheHold();
+    for (int i = 0; i < 100; i++) {
+      clock.entryRefused();
+      pass(100);
+      assertThat(clock.horizonMillis()).as("refusal %s", i).isLessThanOrEqualTo(15_000);
+    }
+    clock.entryRefused();
+
+    assertThat(clock.horizonMillis()).isEqualTo(15_000);
+  }
+
+  @Test
   void deposedAndLeaderAgain_anchorsAgainAndForgetsHeartbeats() {
     leadAndGetPastTheHold();
     long arrival = clock.heartbeatArrived();

@@ -80,6 +80,7 @@ class PartitionGatewayProperties {
             "withdrawn",
             "withdrawn while it waited",
             "heartbeat shared",
+            "heartbeat refused with its entry",
             "empty entry",
             "full entry",
             "all entries in flight");

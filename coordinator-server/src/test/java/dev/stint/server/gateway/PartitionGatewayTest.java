@@ -93,6 +93,30 @@ class PartitionGatewayTest {
         : "Unknown";
   }
 
+  /** As while leadership is handed over in vain: Raft takes nothing, and this node leads on. */
+  @Test
+  void heartbeatsRefusedByRaft_noSessionIsJudgedByTheTimeBeforeTheyCanComeAgain() {
+    leadPastTheHold();
+    long arrival = gateway.nowMillis();
+    for (int i = 0; i < 6; i++) {
+      submit(Calls.heartbeat("t", 1, "a" + i));
+      EntryToLog entry = next();
+      pass(500);
+      gateway.onCompleted(entry.id(), new EntryOutcome.NotLeader(null), nanos);
+      assertThat(answers()).containsExactly("a" + i + ":NOT_LEADING");
+    }
+    pass(1_000); // the session's worker looks for another leader, and comes back
+    submit(Calls.heartbeat("t", 1, "b"));
+    EntryToLog entry = next();
+
+    assertThat(entry.entry().nowMillis()).isEqualTo(arrival + 4_000);
+    assertThat(entry.entry().horizonMillis()).isLessThanOrEqualTo(arrival);
+    apply(entry, beat(true));
+    pass(5_000);
+    submit(Calls.checkpoint("t", 1, "c"));
+    assertThat(next().entry().horizonMillis()).isEqualTo(gateway.nowMillis());
+  }
+
   @Test
   void follower_saysWhoLeads() {
     gateway.onLeaderChanged("n2");
