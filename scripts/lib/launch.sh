@@ -34,3 +34,9 @@ newer_jdk_flags() {
     fi
   done
 }
+
+# Flags for every server, one a line: one that lacks memory may have lost any of its threads, so it
+# ends, and a supervisor starts it again.
+server_flags() {
+  echo -XX:+ExitOnOutOfMemoryError
+}

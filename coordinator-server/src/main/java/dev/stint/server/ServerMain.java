@@ -87,9 +87,11 @@ public final class ServerMain implements Callable<Integer> {
       return EXIT_REFUSED;
     }
     Logging.configure(settings.log(), options.directory());
+    Fatal fatal = Fatal.halting(settings.node().id());
+    Thread.setDefaultUncaughtExceptionHandler(fatal.onUncaught());
     StintServer server;
     try {
-      server = StintServer.start(settings, Fatal.halting(settings.node().id()), version());
+      server = StintServer.start(settings, fatal, version());
     } catch (StartException e) {
       System.err.println("stint-server did not start: " + e.getMessage());
       return EXIT_FAILED;

@@ -8,6 +8,7 @@ import dev.stint.server.health.HealthCheck.Health;
 import dev.stint.server.http.HttpEndpoints;
 import dev.stint.server.logging.Fatal;
 import dev.stint.server.metrics.Metrics;
+import dev.stint.server.partition.LeaderWatch;
 import dev.stint.server.partition.Partition;
 import dev.stint.server.replica.GroupState;
 import dev.stint.server.settings.HostPort;
@@ -22,6 +23,7 @@ import java.io.IOException;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -39,19 +41,19 @@ public final class StintServer implements AutoCloseable {
   public static final int GROUP = 0;
 
   private final Settings settings;
+  private final Fatal fatal;
   private final Metrics metrics = new Metrics();
   private final StoreMemory memory;
   private final GroupState state;
   private final AdviceStreams adviceStreams = new AdviceStreams(GROUP);
   private final Partition partition;
+  private final LeaderWatch leaderWatch = new LeaderWatch();
   private final RaftNode raft;
-  private final ScheduledExecutorService timers =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "timers");
-            thread.setDaemon(true);
-            return thread;
-          });
+  private final ScheduledExecutorService timers = thread("timers");
+
+  /** Alone on its thread: it must look also when everything else waits for a disk. */
+  private final ScheduledExecutorService watch = thread("leader-watch");
+
   private DiskWatcher disk;
   private ApiServer api;
   private HttpEndpoints http;
@@ -60,22 +62,30 @@ public final class StintServer implements AutoCloseable {
 
   private StintServer(Settings settings, Fatal fatal) {
     this.settings = settings;
+    this.fatal = fatal;
     memory = new StoreMemory(RaftSettings.store(settings));
     Path data = settings.node().dataDirectory();
     StoreIdentity identity = new StoreIdentity(settings.cluster().id(), GROUP);
     state = new GroupState(data.resolve("db"), identity, memory, metrics);
     partition =
         new Partition(
-            settings.node().id(), state, RaftSettings.gateway(settings), metrics, adviceStreams);
+            settings.node().id(),
+            state,
+            RaftSettings.gateway(settings),
+            metrics,
+            adviceStreams,
+            this::fail);
     raft =
         RaftNode.builder(RaftSettings.raft(settings, settings.node().dataDirectory()))
             .group(GROUP, state, partition)
-            .onFatal(
-                (reason, cause) -> {
-                  failed = true;
-                  fatal.end(reason, "mend that and start the node again; the others go on", cause);
-                })
+            .onFatal(this::fail)
             .build();
+  }
+
+  /** This node can not go on. Any thread. */
+  private void fail(String reason, Throwable cause) {
+    failed = true;
+    fatal.end(reason, "mend that and start the node again; the others go on", cause);
   }
 
   /**
@@ -144,6 +154,11 @@ public final class StintServer implements AutoCloseable {
     long interval = settings.raft().snapshotIntervalMillis();
     timers.scheduleWithFixedDelay(
         () -> replica.triggerSnapshot(), interval, interval, TimeUnit.MILLISECONDS);
+    watch.scheduleWithFixedDelay(
+        () -> watch(replica),
+        LeaderWatch.LOOK_MILLIS,
+        LeaderWatch.LOOK_MILLIS,
+        TimeUnit.MILLISECONDS);
     LOG.info(
         "Node {} of cluster {} serves: api {}, http {}",
         settings.node().id(),
@@ -165,6 +180,44 @@ public final class StintServer implements AutoCloseable {
     }
   }
 
+  private static ScheduledExecutorService thread(String name) {
+    return Executors.newSingleThreadScheduledExecutor(
+        task -> {
+          Thread thread = new Thread(task, name);
+          thread.setDaemon(true);
+          return thread;
+        });
+  }
+
+  /** What becomes of a leader that brings nothing through. */
+  private void watch(GroupReplica replica) {
+    LeaderWatch.Verdict verdict =
+        leaderWatch.look(
+            partition.leads(), partition.rounds(), partition.stats().oldestEntryMillis());
+    long seconds = TimeUnit.MILLISECONDS.toSeconds(leaderWatch.stalledMillis());
+    if (verdict == LeaderWatch.Verdict.HAND_OVER) {
+      LOG.error(
+          "Nothing that this leader logs has come through for {} s: its disk or those of the others"
+              + " stand still. Another node is asked to lead",
+          seconds);
+      // Not here: Raft may make whoever asks wait for the very disk.
+      CompletableFuture.supplyAsync(replica::transferLeadership)
+          .thenCompose(leader -> leader)
+          .whenComplete(
+              (leader, error) -> {
+                if (error != null) {
+                  LOG.warn("Nobody took over: {}", error.toString());
+                }
+              });
+    } else if (verdict == LeaderWatch.Verdict.END) {
+      fail(
+          "nothing that this leader logged has come through for "
+              + seconds
+              + " s, and nobody took over: a disk stands still",
+          null);
+    }
+  }
+
   private List<HealthCheck> alive() {
     return List.of(
         HealthCheck.of(
@@ -176,6 +229,7 @@ public final class StintServer implements AutoCloseable {
     return List.of(
         HealthCheck.of("leader-known", () -> leaderKnown(replica.status())),
         HealthCheck.of("applied", () -> applied(replica.status())),
+        HealthCheck.of("comes-through", () -> comesThrough(leaderWatch.stalledMillis())),
         disk);
   }
 
@@ -191,6 +245,12 @@ public final class StintServer implements AutoCloseable {
     return lag < 10_000
         ? Health.ok("applied " + status.applied().index())
         : Health.wrong(lag + " entries behind the log");
+  }
+
+  private static Health comesThrough(long stalledMillis) {
+    return stalledMillis < LeaderWatch.HAND_OVER_AFTER_MILLIS
+        ? Health.ok("oldest entry " + stalledMillis + " ms under way")
+        : Health.wrong("nothing has come through for " + stalledMillis + " ms");
   }
 
   /** Where the API listens, with the port that was taken. */
@@ -229,6 +289,7 @@ public final class StintServer implements AutoCloseable {
     }
     stopped = true;
     timers.shutdownNow();
+    watch.shutdownNow();
     if (api != null) {
       api.drain();
     }

@@ -76,6 +76,7 @@ final class DevNode {
             "-Xmx256m",
             "-XX:+UseSerialGC",
             "-XX:-UsePerfData",
+            "-XX:+ExitOnOutOfMemoryError",
             "-Djava.io.tmpdir=" + temporary,
             "-XX:ErrorFile=" + directory.resolve(id + ".hs_err.log")));
     command.addAll(newerFlags());

@@ -1,12 +1,16 @@
 package dev.stint.server.grpc;
 
+import dev.stint.core.state.StorageException;
 import dev.stint.server.api.Rejections;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Keeps a defect in one call from going anywhere but to its caller and the log. */
+/**
+ * Keeps a defect in one call from going anywhere but to its caller and the log. A state that can
+ * not be read is none: it ends the node.
+ */
 final class Guard {
   private static final Logger LOG = LoggerFactory.getLogger(Guard.class);
 
@@ -17,6 +21,7 @@ final class Guard {
       try {
         task.run();
       } catch (RuntimeException e) {
+        endIfStorage(e, node);
         LOG.error("A call failed inside; please report it", e);
         try {
           observer.onError(
@@ -26,5 +31,12 @@ final class Guard {
         }
       }
     };
+  }
+
+  /** A disk that fails on a read fails all of them, and no other node knows. */
+  static void endIfStorage(RuntimeException failure, NodeContext node) {
+    if (failure instanceof StorageException e) {
+      node.partition().fail(e);
+    }
   }
 }

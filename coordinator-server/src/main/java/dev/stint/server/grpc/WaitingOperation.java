@@ -105,6 +105,7 @@ final class WaitingOperation implements Waiting.ForAnswer {
       full = node.results().withHeld(result, tenant, held, group.revision());
       at = AppliedAt.of(view.position().term(), view.position().index(), group);
     } catch (RuntimeException e) {
+      Guard.endIfStorage(e, node);
       LOG.debug(
           "The leases of session {} were not read; its next heartbeat asks again", session, e);
     }

@@ -84,6 +84,15 @@ public final class Fatal {
     }
   }
 
+  /** Ends the process when any thread dies: nobody else would miss it before it is needed. */
+  public Thread.UncaughtExceptionHandler onUncaught() {
+    return (thread, cause) ->
+        end(
+            "the thread " + thread.getName() + " died",
+            "report it, and start the node again; the others go on",
+            cause);
+  }
+
   private void sayLastWord(String line, Throwable cause) {
     try {
       log.error("{}", line, cause);

@@ -1,5 +1,6 @@
 package dev.stint.server.partition;
 
+import dev.stint.core.state.StorageException;
 import dev.stint.server.gateway.Call;
 import java.util.List;
 
@@ -8,6 +9,9 @@ public interface CommandPort {
 
   /** Whether this node leads and takes commands. */
   boolean leads();
+
+  /** This node can not go on: its state can not be read. */
+  void fail(StorageException cause);
 
   /** The node that leads as far as this one knows, or {@code null}. */
   String leaderOrNull();

@@ -3,7 +3,7 @@ package dev.stint.server.partition;
 import dev.stint.core.command.Proposal;
 import dev.stint.core.command.SystemCommand;
 import dev.stint.core.row.GroupRow;
-import dev.stint.core.state.StateStore;
+import dev.stint.core.state.StorageException;
 import dev.stint.core.value.Fingerprint;
 import dev.stint.server.gateway.Advice;
 import dev.stint.server.gateway.Call;
@@ -21,11 +21,12 @@ import dev.stint.server.replica.GroupState;
 import dev.stint.statemachine.ratis.GroupReplica;
 import dev.stint.statemachine.ratis.LeadershipListener;
 import dev.stint.statemachine.ratis.SubmitFailure;
+import dev.stint.statemachine.store.StoreClosedException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,39 +34,59 @@ import org.slf4j.LoggerFactory;
  * One thread around one {@link PartitionGateway}: takes what has arrived, hands it over in order,
  * gives entries to Raft, and carries out what follows. It decides nothing itself.
  *
- * <p>Requests that wait to be handed over are bounded; beyond that they are refused at once. What
- * Raft reports is never refused.
+ * <p>A defect in one task is logged and the others go on. A state that can not be read, or an error
+ * of the virtual machine, ends the node: a leader without this thread would lead and answer nobody.
  */
 public final class Partition implements CommandPort, LeadershipListener, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Partition.class);
   private static final long STEP_NANOS =
       TimeUnit.MILLISECONDS.toNanos(PartitionGateway.STEP_MILLIS);
-  private static final int MAX_WAITING_REQUESTS = 20_000;
-  private static final int MAX_WAITING_VITAL = 20_000;
 
   private final String name;
-  private final GroupState state;
+  private final State state;
   private final Metrics metrics;
   private final AdviceListener advice;
+  private final BiConsumer<String, Throwable> fatal;
   private final PartitionGateway<Waiting> gateway;
-  private final LinkedBlockingQueue<Runnable> inputs = new LinkedBlockingQueue<>();
-  private final AtomicInteger waitingRequests = new AtomicInteger();
-  private final AtomicInteger waitingVital = new AtomicInteger();
+  private final Inputs inputs = new Inputs();
   private final List<Runnable> afterRound = new ArrayList<>();
+  private final AtomicLong rounds = new AtomicLong();
   private final Thread thread;
-  private volatile GroupReplica replica;
+  private volatile Log log;
   private volatile GatewayStats stats;
   private volatile boolean leads;
-  private volatile boolean closed;
   private boolean bootstrapped;
+  private boolean bootstrapWanted;
   private long nextStepNanos;
 
+  /**
+   * A partition that is not started yet.
+   *
+   * @param name of this node
+   * @param fatal ends the node; gets what happened, and why
+   */
   public Partition(
-      String name, GroupState state, GatewayLimits limits, Metrics metrics, AdviceListener advice) {
+      String name,
+      GroupState state,
+      GatewayLimits limits,
+      Metrics metrics,
+      AdviceListener advice,
+      BiConsumer<String, Throwable> fatal) {
+    this(name, State.of(state), limits, metrics, advice, fatal);
+  }
+
+  Partition(
+      String name,
+      State state,
+      GatewayLimits limits,
+      Metrics metrics,
+      AdviceListener advice,
+      BiConsumer<String, Throwable> fatal) {
     this.name = name;
     this.state = state;
     this.metrics = metrics;
     this.advice = advice;
+    this.fatal = fatal;
     gateway = new PartitionGateway<>(limits);
     stats = gateway.stats();
     thread = new Thread(this::loop, name + "-gateway");
@@ -74,13 +95,27 @@ public final class Partition implements CommandPort, LeadershipListener, AutoClo
 
   /** Starts the thread; Raft's replica is there from now on. */
   public void start(GroupReplica raft) {
-    replica = raft;
+    start(Log.of(raft));
+  }
+
+  void start(Log raft) {
+    log = raft;
     thread.start();
+  }
+
+  @Override
+  public void fail(StorageException cause) {
+    fatal.accept("the state of " + name + " can not be read", cause);
   }
 
   @Override
   public boolean leads() {
     return leads;
+  }
+
+  /** How often the thread has come round, which it does every 100 ms at least. Any thread. */
+  public long rounds() {
+    return rounds.get();
   }
 
   /** Figures for metrics, of the last round. Any thread. */
@@ -90,18 +125,24 @@ public final class Partition implements CommandPort, LeadershipListener, AutoClo
 
   @Override
   public String leaderOrNull() {
-    GroupReplica raft = replica;
+    Log raft = log;
     return raft == null ? null : raft.leaderIdOrNull();
+  }
+
+  /** Likewise, for those who are refused here: this node is none to send them to. */
+  private String otherLeaderOrNull() {
+    String leader = leaderOrNull();
+    return name.equals(leader) ? null : leader;
   }
 
   @Override
   public void submit(String tenant, List<Call<Waiting>> calls) {
     boolean vital = calls.stream().allMatch(Call::isVital);
-    request(
+    inputs.request(
         vital,
         () -> {
           if (!bootstrapped) {
-            refuse(calls, new NotDone(Why.NOT_LEADING, 0, leaderOrNull()));
+            refuse(calls, new NotDone(Why.NOT_LEADING, 0, otherLeaderOrNull()));
           } else {
             gateway.submit(calls, state.ratePerSecond(tenant), System.nanoTime());
           }
@@ -111,7 +152,7 @@ public final class Partition implements CommandPort, LeadershipListener, AutoClo
 
   @Override
   public void withdraw(List<Call<Waiting>> claims) {
-    inputs.add(() -> gateway.withdraw(claims, System.nanoTime()));
+    inputs.report(() -> gateway.withdraw(claims, System.nanoTime()));
   }
 
   private static void refuse(List<Call<Waiting>> calls, NotDone why) {
@@ -119,14 +160,14 @@ public final class Partition implements CommandPort, LeadershipListener, AutoClo
   }
 
   private NotDone overloaded() {
-    return closed
+    return inputs.isClosed()
         ? new NotDone(Why.STOPPING, 0, null)
         : new NotDone(Why.QUEUE_FULL, PartitionGateway.STEP_MILLIS, null);
   }
 
   @Override
   public void read(Waiting.ForRead read, long deadlineNanos) {
-    request(
+    inputs.request(
         false,
         () -> gateway.read(read, deadlineNanos, System.nanoTime()),
         () -> read.refused(overloaded()));
@@ -141,34 +182,14 @@ public final class Partition implements CommandPort, LeadershipListener, AutoClo
     return here;
   }
 
-  private void request(boolean vital, Runnable hand, Runnable refuse) {
-    AtomicInteger waiting = vital ? waitingVital : waitingRequests;
-    int bound = vital ? MAX_WAITING_VITAL : MAX_WAITING_REQUESTS;
-    if (closed || waiting.incrementAndGet() > bound) {
-      if (!closed) {
-        waiting.decrementAndGet();
-      }
-      refuse.run();
-      return;
-    }
-    inputs.add(
-        () -> {
-          waiting.decrementAndGet();
-          hand.run();
-        });
-    if (closed) {
-      answerTheRest(); // the thread may have ended before it saw this one
-    }
-  }
-
   @Override
   public void onLeaderReady(long term) {
-    inputs.add(() -> lead(term));
+    inputs.report(() -> lead(term));
   }
 
   @Override
   public void onNotLeader() {
-    inputs.add(
+    inputs.report(
         () -> {
           leads = false;
           gateway.onNotLeader(System.nanoTime());
@@ -179,20 +200,19 @@ public final class Partition implements CommandPort, LeadershipListener, AutoClo
   @Override
   public void onLeaderChanged(String nodeId) {
     metrics.leaderChanged();
-    inputs.add(() -> gateway.onLeaderChanged(nodeId));
+    String hint = nodeId.equals(name) ? null : nodeId; // once deposed, it would still name itself
+    inputs.report(() -> gateway.onLeaderChanged(hint));
   }
 
   private void lead(long term) {
-    if (!replica.isLeaderReady(term)) {
+    if (!log.isLeaderReady(term)) {
       return;
     }
-    try (StateStore.Snapshot view = state.snapshot()) {
-      GroupRow group = GroupState.group(view);
-      bootstrapped = group.bootstrapped();
-      gateway.onLeaderReady(term, group.nowMillis(), group.horizonMillis(), System.nanoTime());
-      leads = bootstrapped;
-      LOG.info("{} leads in term {}", name, term);
-    }
+    GroupRow group = state.group();
+    bootstrapped = group.bootstrapped();
+    gateway.onLeaderReady(term, group.nowMillis(), group.horizonMillis(), System.nanoTime());
+    leads = bootstrapped;
+    LOG.info("{} leads in term {}", name, term);
     if (!bootstrapped) {
       bootstrap();
     }
@@ -204,6 +224,7 @@ public final class Partition implements CommandPort, LeadershipListener, AutoClo
    * taken.
    */
   private void bootstrap() {
+    bootstrapWanted = false;
     long floor = TimeUnit.MILLISECONDS.toMicros(System.currentTimeMillis());
     Proposal proposal = new Proposal("", new SystemCommand.Bootstrap(floor), Fingerprint.NONE);
     long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
@@ -212,8 +233,8 @@ public final class Partition implements CommandPort, LeadershipListener, AutoClo
           if (outcome instanceof CallOutcome.Applied) {
             bootstrapped = true;
             leads = gateway.leads();
-          } else if (gateway.leads()) {
-            inputs.add(this::bootstrap);
+          } else {
+            bootstrapWanted = true; // with the next step: what refused it may refuse it at once
           }
         };
     gateway.submit(List.of(Call.of(proposal, deadline, done)), 0, System.nanoTime());
@@ -221,78 +242,88 @@ public final class Partition implements CommandPort, LeadershipListener, AutoClo
 
   private void loop() {
     nextStepNanos = System.nanoTime();
-    List<Runnable> round = new ArrayList<>();
-    while (!closed) {
-      try {
-        takeInputs(round);
-        round.forEach(this::guarded);
-        round.clear();
-        guarded(this::work);
-      } catch (InterruptedException e) {
-        break;
+    try {
+      while (!inputs.isClosed()) {
+        round();
       }
+    } catch (InterruptedException e) {
+      LOG.debug("{}: the gateway stops", name);
+    } catch (StorageException e) {
+      fail(e);
+    } catch (Throwable e) { // an Error: this thread has to end, and never alone
+      fatal.accept("the gateway's thread of " + name + " died", e);
+    } finally {
+      end();
     }
-    answerTheRest();
   }
 
-  /** Nobody is left without an answer: what still comes finds a gateway that has stopped. */
-  private synchronized void answerTheRest() {
-    gateway.stop(System.nanoTime());
-    Runnable left;
-    while ((left = inputs.poll()) != null) {
-      guarded(left);
-    }
+  private void round() throws InterruptedException {
+    // All of them: the next entry's horizon must know every heartbeat.
+    inputs.take(nextStepNanos - System.nanoTime()).forEach(this::guarded);
+    guarded(this::step);
+    guarded(this::build);
     carryOut();
-    guarded(advice::onDeposed);
+    rounds.incrementAndGet();
   }
 
-  private void takeInputs(List<Runnable> round) throws InterruptedException {
-    long wait = nextStepNanos - System.nanoTime();
-    Runnable first = wait > 0 ? inputs.poll(wait, TimeUnit.NANOSECONDS) : inputs.poll();
-    if (first != null) {
-      round.add(first);
-      inputs.drainTo(round); // all of them: the next entry's horizon must know every heartbeat
+  /** Nobody is left without an answer. On the thread, the last that it does with the gateway. */
+  private void end() {
+    leads = false;
+    try {
+      gateway.stop(System.nanoTime());
+      carryOut();
+      guarded(advice::onDeposed);
+    } finally {
+      inputs.end();
     }
   }
 
+  /** Keeps a defect in one task from the others. */
   private void guarded(Runnable task) {
     try {
       task.run();
+    } catch (StorageException e) {
+      throw e;
+    } catch (StoreClosedException e) {
+      LOG.info("{}: the state is closed or replaced, which stops what was under way", name, e);
     } catch (RuntimeException e) {
       LOG.error("{}: a defect on the gateway's thread; please report it", name, e);
     }
   }
 
-  private void work() {
+  private void step() {
     long nanos = System.nanoTime();
-    if (nanos - nextStepNanos >= 0) {
-      gateway.step(nanos);
-      nextStepNanos = nanos + STEP_NANOS;
-      stats = gateway.stats();
+    if (nanos - nextStepNanos < 0) {
+      return;
     }
+    nextStepNanos = nanos + STEP_NANOS;
+    gateway.step(nanos);
+    stats = gateway.stats();
+    if (bootstrapWanted && gateway.leads()) {
+      bootstrap();
+    }
+  }
+
+  private void build() {
     if (gateway.wantsDue()) {
-      try (StateStore.Snapshot view = state.snapshot()) {
-        gateway.onDue(DueReader.next(view));
-      }
+      gateway.onDue(state.nextDue());
     }
     EntryToLog entry;
     while ((entry = gateway.nextEntry(System.nanoTime())) != null) {
       submit(entry);
     }
-    carryOut();
   }
 
   private void submit(EntryToLog entry) {
     long id = entry.id();
     long start = System.nanoTime();
     metrics.entryProposed(entry.entry().proposals().size(), entry.bytes().length);
-    replica
-        .submit(entry.bytes(), entry.entry())
+    log.submit(entry.bytes(), entry.entry())
         .whenComplete(
             (result, error) -> {
               EntryOutcome outcome = error == null ? (EntryOutcome) result : failed(error);
               metrics.entryAnswered(System.nanoTime() - start);
-              inputs.add(() -> gateway.onCompleted(id, outcome, System.nanoTime()));
+              inputs.report(() -> gateway.onCompleted(id, outcome, System.nanoTime()));
             });
   }
 
@@ -337,7 +368,7 @@ public final class Partition implements CommandPort, LeadershipListener, AutoClo
   /** Stops the thread; everybody who waits gets an answer. */
   @Override
   public void close() {
-    closed = true;
+    inputs.close();
     leads = false;
     thread.interrupt();
     try {

@@ -12,6 +12,7 @@ import dev.stint.core.state.StorageException;
 import dev.stint.server.gateway.AppliedAt;
 import dev.stint.server.gateway.EntryOutcome;
 import dev.stint.server.gateway.LeaderSignal;
+import dev.stint.server.gateway.NextDue;
 import dev.stint.server.metrics.Metrics;
 import dev.stint.statemachine.apply.Applied;
 import dev.stint.statemachine.apply.Applier;
@@ -49,6 +50,7 @@ public final class GroupState implements ReplicatedState {
   private volatile RocksStore store;
   private volatile GroupRow last = GroupRow.initial(0);
   private volatile AppliedAt newest = new AppliedAt(0, -1, 0, 0, 0);
+  private volatile NextDue nextDue = NextDue.NOTHING;
   private Applier applier;
 
   /**
@@ -81,6 +83,7 @@ public final class GroupState implements ReplicatedState {
     figures.load(store.view());
     digests.add(Math.max(0, applied().index()), store.digest(), group.revision());
     follow(applied(), group);
+    nextDue = DueReader.next(store.view());
     progress.jumped(applied().index(), group.revision());
   }
 
@@ -109,6 +112,11 @@ public final class GroupState implements ReplicatedState {
    */
   public AppliedAt newest() {
     return newest;
+  }
+
+  /** When background work is due in the state, as of the newest entry. Any thread. */
+  public NextDue nextDue() {
+    return nextDue;
   }
 
   /** Sessions in the state. Any thread. */
@@ -161,6 +169,7 @@ public final class GroupState implements ReplicatedState {
     if (applied.outcome().isEmpty()) {
       return new EntryOutcome.Unknown("the entry was applied before this process started");
     }
+    nextDue = storage(() -> DueReader.next(store.view()));
     Outcome outcome = applied.outcome().get();
     tenants.follow(outcome.changes());
     sessions.follow(outcome.changes());

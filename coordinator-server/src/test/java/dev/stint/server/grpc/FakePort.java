@@ -1,5 +1,6 @@
 package dev.stint.server.grpc;
 
+import dev.stint.core.state.StorageException;
 import dev.stint.server.gateway.Advice;
 import dev.stint.server.gateway.Call;
 import dev.stint.server.gateway.CallOutcome;
@@ -14,6 +15,7 @@ final class FakePort implements CommandPort {
   final List<Call<Waiting>> withdrawn = new ArrayList<>();
   final List<Waiting.ForRead> reads = new ArrayList<>();
   final List<Long> readDeadlines = new ArrayList<>();
+  final List<StorageException> failures = new ArrayList<>();
   boolean leads = true;
 
   /** Answers the command that was submitted at this place. */
@@ -24,6 +26,11 @@ final class FakePort implements CommandPort {
   @Override
   public boolean leads() {
     return leads;
+  }
+
+  @Override
+  public void fail(StorageException cause) {
+    failures.add(cause);
   }
 
   @Override

@@ -36,11 +36,28 @@ class FatalTest {
 
     assertThat(errors.toString(StandardCharsets.UTF_8))
         .isEqualTo(
-            "FATAL node n1 ends: the Raft log | can not be written (java.io.IOException: disk full)."
-                + " To do: free space"
+            "FATAL node n1 ends: the Raft log | can not be written (java.io.IOException: disk"
+                + " full). To do: free space"
                 + System.lineSeparator());
     assertThat(exits).containsExactly(Fatal.EXIT_CODE);
     assertThat(fatal.called()).isTrue();
+  }
+
+  @Test
+  void threadThatDies_endsTheProcess() throws InterruptedException {
+    Thread thread =
+        new Thread(
+            () -> {
+              throw new StackOverflowError("in a test");
+            },
+            "reader-1");
+    thread.setUncaughtExceptionHandler(fatal.onUncaught());
+    thread.start();
+    thread.join();
+
+    assertThat(errors.toString(StandardCharsets.UTF_8))
+        .startsWith("FATAL node n1 ends: the thread reader-1 died (java.lang.StackOverflowError");
+    assertThat(exits).containsExactly(Fatal.EXIT_CODE);
   }
 
   /** A process that would live for ever, and whose shutdown hook would say so. */

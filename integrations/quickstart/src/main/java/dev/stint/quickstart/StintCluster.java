@@ -129,6 +129,7 @@ final class StintCluster implements Cluster {
     List<String> command = new ArrayList<>();
     command.add(System.getProperty("java.home") + File.separator + "bin" + File.separator + "java");
     command.addAll(Jvm.flags(layout, HEAP_MEGABYTES));
+    command.add("-XX:+ExitOnOutOfMemoryError");
     command.addAll(List.of("-cp", serverClassPath, "dev.stint.server.ServerMain"));
     command.addAll(verb);
     for (String setting :

@@ -1,4 +1,4 @@
-package dev.stint.server.partition;
+package dev.stint.server.replica;
 
 import dev.stint.core.row.Due;
 import dev.stint.core.row.RowKeys;
@@ -8,7 +8,13 @@ import dev.stint.core.state.StateView.Derived;
 import dev.stint.server.gateway.NextDue;
 import java.util.List;
 
-/** Reads from the state when its next background work is due: a look at the head of each kind. */
+/**
+ * Reads from the state when its next background work is due: a look at the head of each kind.
+ *
+ * <p>It is taken with each entry from the view that apply has, which knows the heads from its own
+ * work. Every heartbeat deletes a key near the head of its kind: whoever came with a view of its
+ * own would run over all that has been deleted since the last compaction.
+ */
 final class DueReader {
   private DueReader() {}
 
