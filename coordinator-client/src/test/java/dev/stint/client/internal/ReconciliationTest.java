@@ -131,11 +131,12 @@ class ReconciliationTest {
 
   @Test
   void endedWhileTwoListsAreOnTheWay_isNotReleased() {
-    Drive drive = nextBeat(Drive.holding(2));
+    Drive drive = nextBeat(Drive.holding(1));
     WorkerEffect.Submit first = drive.one(SessionCommand.Heartbeat.class);
     WorkerEffect.Submit second = nextBeat(drive).one(SessionCommand.Heartbeat.class);
     drive.ended(new Ending.Complete());
     drive.done(drive.one(ShardCommand.Complete.class));
+    drive.nothing(drive.one(ClaimCommand.class), Result.NothingGranted.Why.NOTHING_CLAIMABLE);
     drive.accept(first, new Result.HeartbeatAccepted(0, true, false));
     drive.answer(second, listing(250, held(0, 200)));
 

@@ -665,7 +665,7 @@ class ShardRulesTest {
     RangeTracker tracker = startOf(fresh).tracker();
     fresh.logic.abandon(fresh.now);
     fresh.tick();
-    assertThat(tracker.tryAdvance(fresh.now, key("c"))).isFalse();
+    assertThat(tracker.isLost(fresh.now)).isTrue();
     WorkerEffect.Submit release = fresh.one(ShardCommand.Release.class);
     fresh.checkpoint(1, "c");
     fresh.logic.quarantine(fresh.now, lease(0, 200), 2, key("d"), Blob.EMPTY, "bad", "");
@@ -675,11 +675,22 @@ class ShardRulesTest {
     fresh.after(SECOND);
     WorkerEffect.Submit again = fresh.one(ShardCommand.class);
     assertThat(again.command()).isEqualTo(release.command());
-    fresh.refuse(again, ErrorCode.STALE_FENCE);
+    fresh.done(again);
 
     fresh.none(ShardCommand.class);
+    assertThat(fresh.effects(WorkerEffect.Acknowledge.class)).as("of nothing sent").isEmpty();
+    assertThat(fresh.effects(WorkerEffect.NotDone.class)).as("he knows").isEmpty();
     assertThat(fresh.effects(WorkerEffect.Lost.class)).hasSize(1);
     assertThat(fresh.effects(WorkerEffect.Ended.class)).isEmpty();
+  }
+
+  @Test
+  void givenUpAndThenTakenBackToo_isToldOnce() {
+    drive.logic.abandon(drive.now);
+    drive.tick();
+    drive.refuse(drive.one(ShardCommand.Release.class), ErrorCode.STALE_FENCE);
+
+    assertThat(drive.effects(WorkerEffect.Lost.class)).hasSize(1);
   }
 
   @Test
