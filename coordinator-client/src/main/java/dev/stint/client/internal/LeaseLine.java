@@ -53,6 +53,9 @@ final class LeaseLine {
     void done(Structural operation, Answer.Accepted answer);
 
     void refused(Structural operation, Refusal refusal);
+
+    /** Its turn has come, and all before it is answered: what is to be sent in its place. */
+    Structural decided(Structural operation);
   }
 
   /** A command that is sent again and again until answered. */
@@ -142,9 +145,10 @@ final class LeaseLine {
     }
     Structural next = wanted.peek();
     if (next != null && next.mayFollow(checkpoint != null, newest != null)) {
+      Structural decided = listener.decided(next);
+      structural = new Unanswered<>(command(decided), decided);
       wanted.remove();
       forgetResend();
-      structural = new Unanswered<>(command(next), next);
       send(structural, this::structuralAnswered);
     } else if (checkpoint == null && newest != null) {
       checkpoint = new Unanswered<>(command(newest), newest);

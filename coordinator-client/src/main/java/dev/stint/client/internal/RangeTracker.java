@@ -29,6 +29,12 @@ public final class RangeTracker {
    */
   private final TreeSet<Key> asked = new TreeSet<>();
 
+  /**
+   * The smallest end that the handler was told of, which it may have taken for its end without
+   * asking again; {@code null} before it was told of any.
+   */
+  private Key shownEnd;
+
   private Key position;
   private boolean asksFirst;
   private boolean draining;
@@ -48,6 +54,11 @@ public final class RangeTracker {
     DONE,
     /** Something is left, for the next holder. */
     LEFT,
+    /**
+     * The handler was told of an end that turned out not to be one, because the split was refused:
+     * whatever it says, it may have left out what lies behind.
+     */
+    BEHIND_SHOWN_END,
     /** The handler went past the end of its range: it is not known what it left out. */
     OVERRUN,
     /** It is not this worker's any more. */
@@ -87,16 +98,17 @@ public final class RangeTracker {
     if (draining) {
       return Refused.DRAINED;
     }
-    Key end = endOrNull();
+    Key end = end();
     if (end == null || key.isBelow(end)) {
       return null;
     }
+    show(end);
     return end.equals(granted.endOrNull()) ? Refused.BEYOND_GRANTED_END : Refused.BEYOND_MOVED_END;
   }
 
   /** Notes that everything up to the key is done; says whether that lies in the range. */
   synchronized boolean passed(Key key) {
-    Key end = endOrNull();
+    Key end = end();
     if (granted.startsAbove(key) || (end != null && !key.isBelow(end))) {
       return false;
     }
@@ -110,8 +122,23 @@ public final class RangeTracker {
     }
   }
 
-  /** The first key that is not the handler's; {@code null} for open. May come closer. */
+  /**
+   * Tells the handler the first key that is not its; {@code null} for open. Comes closer with a
+   * split that is asked for, and moves back out only if that is refused.
+   */
   public synchronized Key endOrNull() {
+    Key end = end();
+    show(end);
+    return end;
+  }
+
+  private void show(Key endOrNull) {
+    if (endOrNull != null && (shownEnd == null || endOrNull.isBelow(shownEnd))) {
+      shownEnd = endOrNull;
+    }
+  }
+
+  private Key end() {
     if (asked.isEmpty()) {
       return agreedEnd;
     }
@@ -158,7 +185,7 @@ public final class RangeTracker {
       return Optional.empty(); // the same advice again
     }
     Key from = position == null ? granted.startOrNull() : position;
-    Key end = endOrNull();
+    Key end = end();
     if (!KeyRange.isValid(from, end)) {
       return Optional.empty();
     }
@@ -170,7 +197,11 @@ public final class RangeTracker {
     draining = true;
   }
 
+  /** Whether it drains. A yes counts as a refusal: the handler may stop because of it. */
   public synchronized boolean isDraining() {
+    if (draining) {
+      lastRefusal = Refused.DRAINED;
+    }
     return draining;
   }
 
@@ -185,11 +216,15 @@ public final class RangeTracker {
   }
 
   /**
-   * What is left, judged by the last answer to {@link #tryAdvance}. After a refusal it is not known
-   * which keys before the end the handler left out: if the end had moved or the worker drains, they
-   * go to the next holder; if the handler simply went past its range, only it can know.
+   * What is left, judged by the ends that were shown and the last answer to {@link #tryAdvance}.
+   * Means something once no split is without an answer. After a refusal it is not known which keys
+   * before the end the handler left out: if the end had moved or the worker drains, they go to the
+   * next holder; if the handler simply went past its range, only it can know.
    */
   synchronized Rest rest() {
+    if (shownEnd != null && (agreedEnd == null || shownEnd.isBelow(agreedEnd))) {
+      return Rest.BEHIND_SHOWN_END;
+    }
     if (lost) {
       return Rest.LOST;
     }

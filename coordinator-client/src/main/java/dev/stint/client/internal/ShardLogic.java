@@ -113,8 +113,8 @@ final class ShardLogic implements LeaseLine.Listener {
 
   /** A split that nobody asked for has request 0. */
   void split(long request, Key at) {
-    if (state != State.HELD) {
-      return;
+    if (state != State.HELD || line.isEnding()) {
+      return; // behind the end nothing is split any more
     }
     if (tracker.askSplit(at)) {
       line.add(new Structural.Residual(request, at));
@@ -133,7 +133,7 @@ final class ShardLogic implements LeaseLine.Listener {
   /** The handler has ended. */
   void end(Ending ending) {
     if (state == State.HELD) {
-      line.add(new Structural.End(Structural.resolved(ending, tracker.rest()), ending, false));
+      line.add(new Structural.End(ending, ending, false));
     }
   }
 
@@ -176,7 +176,12 @@ final class ShardLogic implements LeaseLine.Listener {
     context.leaseOver(this, endedAtRevision);
   }
 
-  // --- What the coordinator answers. ---
+  // --- What the line says. ---
+
+  @Override
+  public Structural decided(Structural operation) {
+    return operation instanceof Structural.End end ? end.decided(tracker.rest()) : operation;
+  }
 
   @Override
   public void acknowledged(long upTo) {

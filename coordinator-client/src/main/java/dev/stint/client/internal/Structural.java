@@ -29,12 +29,15 @@ sealed interface Structural {
 
   /** What is to become of the shard when its handler wished this, and this is left. */
   static Ending resolved(Ending ending, RangeTracker.Rest rest) {
+    if (ending instanceof Ending.Complete && rest == RangeTracker.Rest.BEHIND_SHOWN_END) {
+      return new Ending.Release(0); // what it calls complete ends before the shard does (S7)
+    }
     if (!(ending instanceof Ending.Auto)) {
       return ending;
     }
     return switch (rest) {
       case DONE -> new Ending.Complete();
-      case LEFT, LOST -> new Ending.Release(0);
+      case LEFT, LOST, BEHIND_SHOWN_END -> new Ending.Release(0);
       case OVERRUN ->
           new Ending.Fail(
               "overrun",
@@ -97,6 +100,14 @@ sealed interface Structural {
     @Override
     public boolean mayFollow(boolean unanswered, boolean unsent) {
       return !(how instanceof Ending.Split) || !unsent;
+    }
+
+    /**
+     * The same as it is to be sent. Decided no earlier: a split before it may be refused, and then
+     * the shard has more keys than its handler was told of.
+     */
+    End decided(RangeTracker.Rest rest) {
+      return new End(resolved(how, rest), wishOrNull, refusalOrNull, isLastResort);
     }
 
     /** What is left to do when this was refused: the shard is failed, or at least given back. */

@@ -32,16 +32,23 @@ public final class Outcome {
   }
 
   /**
-   * Complete, or release the rest: complete if {@link ShardContext#tryAdvance} never said no (or
-   * yes again since), release if it said no because of a split or drain. If it said no because the
+   * Complete, or release the rest: release if {@link ShardContext#tryAdvance} said no because of a
+   * split or drain, or {@link ShardContext#isDraining} said yes, and {@code tryAdvance} did not say
+   * yes since; otherwise complete. So a handler that stops early and has asked neither completes
+   * what it has not done: it must {@link #release()}. If {@code tryAdvance} said no because the
    * handler went beyond the end of its range, keys before the end may be left out: then the shard
-   * fails with a message that says so.
+   * fails with a message that says so. See {@link #complete()} for a refused split.
    */
   public static Outcome auto() {
     return AUTO;
   }
 
-  /** Every key of the shard, up to its end as it is now, is done. */
+  /**
+   * Every key of the shard, up to its end as it is now, is done. If {@link ShardContext#end} was
+   * once shown closer than it is in the end, because a split was then refused, the shard is
+   * released instead: the handler may have stopped at the closer one, and the next holder goes on
+   * behind the newest checkpoint.
+   */
   public static Outcome complete() {
     return COMPLETE;
   }

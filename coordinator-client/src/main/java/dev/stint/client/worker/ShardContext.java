@@ -66,7 +66,10 @@ public interface ShardContext {
   Blob token();
 
   /**
-   * The first key that is not this shard's, as of now; empty for an open end. Comes only closer.
+   * The first key that is not this shard's, as of now; empty for an open end. Comes closer as soon
+   * as a split is asked for. If that is refused it is again what it was, but whoever has seen the
+   * closer one need not look again: such a shard is released rather than completed, so that the
+   * next holder does what is left.
    */
   Optional<Key> end();
 
@@ -89,7 +92,10 @@ public interface ShardContext {
    */
   boolean isLost();
 
-  /** Whether the worker wants to hand over: {@link #tryAdvance} says no from then on. */
+  /**
+   * Whether the worker wants to hand over: {@link #tryAdvance} says no from then on. After a yes
+   * {@link Outcome#auto} releases the shard.
+   */
   boolean isDraining();
 
   /**
@@ -166,7 +172,7 @@ public interface ShardContext {
    * @param at beyond everything that {@link #tryAdvance} said yes to or that was checkpointed, and
    *     inside the range ({@code BAD_BOUNDARIES})
    * @return completes with the number of the new shard; fails with {@link RejectedException} when
-   *     it is refused, and the end is then what it was
+   *     it is refused: the end is then what it was (see {@link #end})
    */
   CompletableFuture<Long> split(Key at);
 }

@@ -159,6 +159,7 @@ class RangeTrackerTest {
   void rest_refusedBecauseOfASplit_isLeft() {
     tracker.askSplit(key("m"));
     tracker.tryAdvance(NOW, key("s"));
+    tracker.splitDone(key("m"));
 
     assertThat(tracker.rest()).isEqualTo(RangeTracker.Rest.LEFT);
   }
@@ -188,6 +189,56 @@ class RangeTrackerTest {
   }
 
   @Test
+  void rest_shownAnEndOfASplitThatWasRefused_isMoreThanTheHandlerWasToldOf() {
+    tracker.askSplit(key("m"));
+    assertThat(tracker.endOrNull()).isEqualTo(key("m"));
+    tracker.splitRefused(key("m"));
+    tracker.tryAdvance(NOW, key("x"));
+
+    assertThat(tracker.rest()).isEqualTo(RangeTracker.Rest.BEHIND_SHOWN_END);
+  }
+
+  @Test
+  void rest_openEndAndShownAnEndOfASplitThatWasRefused_isMoreThanTheHandlerWasToldOf() {
+    RangeTracker open = new RangeTracker(KeyRange.of(key("b"), null), null, belief);
+    open.askSplit(key("m"));
+    open.tryAdvance(NOW, key("n"));
+    open.splitRefused(key("m"));
+
+    assertThat(open.rest()).isEqualTo(RangeTracker.Rest.BEHIND_SHOWN_END);
+  }
+
+  @Test
+  void rest_splitRefusedThatNobodySaw_isDone() {
+    tracker.endOrNull();
+    tracker.askSplit(key("m"));
+    tracker.splitRefused(key("m"));
+    tracker.endOrNull();
+
+    assertThat(tracker.rest()).isEqualTo(RangeTracker.Rest.DONE);
+  }
+
+  @Test
+  void rest_shownTheEndOfASplitThatWasDone_isDone() {
+    tracker.askSplit(key("m"));
+    tracker.endOrNull();
+    tracker.splitDone(key("m"));
+
+    assertThat(tracker.rest()).isEqualTo(RangeTracker.Rest.DONE);
+  }
+
+  @Test
+  void rest_handlerSawThatItDrains_isLeft() {
+    tracker.tryAdvance(NOW, key("c"));
+    assertThat(tracker.isDraining()).isFalse();
+    assertThat(tracker.rest()).isEqualTo(RangeTracker.Rest.DONE);
+    tracker.drain();
+    assertThat(tracker.isDraining()).isTrue();
+
+    assertThat(tracker.rest()).isEqualTo(RangeTracker.Rest.LEFT);
+  }
+
+  @Test
   void auto_becomesWhatTheRestCallsFor() {
     assertThat(Structural.resolved(new Ending.Auto(), RangeTracker.Rest.DONE))
         .isEqualTo(new Ending.Complete());
@@ -197,5 +248,7 @@ class RangeTrackerTest {
         .isInstanceOf(Ending.Fail.class);
     assertThat(Structural.resolved(new Ending.Complete(), RangeTracker.Rest.OVERRUN))
         .isEqualTo(new Ending.Complete());
+    assertThat(Structural.resolved(new Ending.Complete(), RangeTracker.Rest.BEHIND_SHOWN_END))
+        .isEqualTo(new Ending.Release(0));
   }
 }

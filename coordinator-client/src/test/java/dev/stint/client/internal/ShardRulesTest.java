@@ -28,6 +28,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Checkpoints and structural operations of one lease. */
 class ShardRulesTest {
@@ -550,6 +551,49 @@ class ShardRulesTest {
 
     assertThat(drive.effects(WorkerEffect.NotDone.class)).hasSize(1);
     drive.none(ShardCommand.SplitResidual.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void splitRefusedBehindAHandlerThatSawItsEnd_restIsReleasedAndNotDone(boolean auto) {
+    Drive fresh = Drive.live(1);
+    RangeTracker tracker = startOf(fresh).tracker();
+    tracker.tryAdvance(fresh.now, key("c"));
+    fresh.logic.advised(fresh.now, new Advice.Split(handle(100, 200), List.of(key("m"))));
+    assertThat(tracker.endOrNull()).isEqualTo(key("m")); // and there it stops
+    fresh.checkpoint(1, "l");
+    fresh.ended(auto ? new Ending.Auto() : new Ending.Complete());
+    WorkerEffect.Submit split = fresh.one(ShardCommand.SplitResidual.class);
+    fresh.none(ShardCommand.class);
+    fresh.refuse(split, ErrorCode.QUOTA_EXCEEDED);
+
+    assertThat(fresh.command(ShardCommand.Release.class).cursorOrNull()).isEqualTo(Drive.at("l"));
+    fresh.none(ShardCommand.Complete.class);
+  }
+
+  @Test
+  void splitDoneBehindAHandlerThatSawItsEnd_restIsDone() {
+    Drive fresh = Drive.live(1);
+    RangeTracker tracker = startOf(fresh).tracker();
+    tracker.tryAdvance(fresh.now, key("c"));
+    fresh.logic.advised(fresh.now, new Advice.Split(handle(100, 200), List.of(key("m"))));
+    tracker.endOrNull();
+    fresh.ended(new Ending.Auto());
+    fresh.accept(fresh.one(ShardCommand.SplitResidual.class), new Result.Split(5, 1));
+
+    fresh.one(ShardCommand.Complete.class);
+  }
+
+  @Test
+  void adviceToSplitBehindTheEnd_isLate() {
+    Drive fresh = Drive.live(1);
+    RangeTracker tracker = startOf(fresh).tracker();
+    tracker.tryAdvance(fresh.now, key("c"));
+    fresh.logic.quarantine(fresh.now, lease(0, 200), 1, key("d"), Blob.EMPTY, "bad", "");
+    fresh.ended(new Ending.Auto());
+    fresh.logic.advised(fresh.now, new Advice.Split(handle(100, 200), List.of(key("m"))));
+
+    assertThat(tracker.endOrNull()).isEqualTo(key("y"));
   }
 
   // --- Advice. ---

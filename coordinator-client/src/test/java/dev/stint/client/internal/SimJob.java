@@ -2,6 +2,7 @@ package dev.stint.client.internal;
 
 import dev.stint.client.model.SessionId;
 import dev.stint.core.command.Command;
+import dev.stint.core.command.ControlCommand;
 import dev.stint.core.command.Grant;
 import dev.stint.core.command.RunCommand;
 import dev.stint.core.command.ShardCommand;
@@ -14,6 +15,7 @@ import dev.stint.core.value.Key;
 import dev.stint.core.value.KeyRange;
 import dev.stint.core.value.OpId;
 import dev.stint.core.value.OpStamp;
+import dev.stint.core.value.Quotas;
 import dev.stint.core.value.RunConfig;
 import dev.stint.core.value.RunRef;
 import dev.stint.core.value.ShardStatus;
@@ -34,6 +36,7 @@ final class SimJob {
   private final long[] fenceOfKey = new long[KEYS];
   private final Map<HeldLease, Map<Long, ShardCommand>> sent = new HashMap<>();
   private RunRef run;
+  private long lastOp;
 
   SimJob(RealRules rules) {
     this.rules = rules;
@@ -55,9 +58,8 @@ final class SimJob {
 
   void create() {
     RunConfig config = new RunConfig(100, 1, 0, 1_000, 1_000, 10, 100, true, WhenDone.MANUAL, 0);
-    OpStamp stamp = new OpStamp(new OpId(1, 1), RealRules.GROUP, rules.now() + 60_000);
     Answer.Accepted created =
-        (Answer.Accepted) rules.judge(new RunCommand.CreateRun(stamp, RUN, config));
+        (Answer.Accepted) rules.judge(new RunCommand.CreateRun(stamp(), RUN, config));
     run =
         new RunRef(
             RUN, ((dev.stint.core.command.Result.RunCreated) created.result()).incarnation());
@@ -65,10 +67,22 @@ final class SimJob {
     for (int i = 0; i < KEYS; i += 20) {
       ranges.add(KeyRange.of(key(i), key(i + 20)));
     }
-    OpStamp add = new OpStamp(new OpId(1, 2), RealRules.GROUP, rules.now() + 60_000);
-    rules.judge(new ShardsCommand.AddShards(add, run, 0, ranges, List.of(), List.of()));
-    OpStamp seal = new OpStamp(new OpId(1, 3), RealRules.GROUP, rules.now() + 60_000);
-    rules.judge(new RunCommand.SealRun(seal, run));
+    rules.judge(new ShardsCommand.AddShards(stamp(), run, 0, ranges, List.of(), List.of()));
+    rules.judge(new RunCommand.SealRun(stamp(), run));
+  }
+
+  private OpStamp stamp() {
+    return new OpStamp(new OpId(1, ++lastOp), RealRules.GROUP, rules.now() + 60_000);
+  }
+
+  /** Whether there may be more shards than there are: if not, splits and slivers are refused. */
+  void mayGrow(boolean yes) {
+    long shards = yes ? Quotas.DEFAULT.liveShards() : 1;
+    Quotas quotas = new Quotas(10, shards, 1_000_000, 100_000, 0, 1_000, 3_600_000);
+    Answer answer = rules.judge(new ControlCommand.SetQuota(stamp(), quotas));
+    if (!(answer instanceof Answer.Accepted)) {
+      throw new AssertionError(answer);
+    }
   }
 
   /**

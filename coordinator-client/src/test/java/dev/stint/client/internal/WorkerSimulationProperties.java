@@ -12,10 +12,10 @@ import net.jqwik.api.ShrinkingMode;
 
 /**
  * Workers against the coordinator's real rules, over a network that delays, loses and repeats, with
- * clocks of different rates, processes that stand still and ones that are cut off. Checks at every
- * moment that no key is worked on after a later holder has (S1, S2), that what was acknowledged
- * stays (S5), that a number stands for one operation (S9); and at the end that all is done (S7, L1,
- * L2) and nothing is held.
+ * clocks of different rates, processes that stand still and ones that are cut off, and a quota that
+ * is used up at times. Checks at every moment that no key is worked on after a later holder has
+ * (S1, S2), that what was acknowledged stays (S5), that a number stands for one operation (S9); and
+ * at the end that all is done (S7, L1, L2) and nothing is held.
  */
 class WorkerSimulationProperties {
   private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
@@ -37,10 +37,12 @@ class WorkerSimulationProperties {
     network.badness = random.nextDouble();
 
     makeTrouble(random, clock, workers, 30 * SECOND);
+    refuseGrowth(random, clock, job, 30 * SECOND);
     while (clock.step(30 * SECOND)) {
       continue;
     }
     network.badness = 0;
+    job.mayGrow(true);
     workers.forEach(worker -> worker.cutOff(false));
     while (!job.isSettled() && clock.nanos() < 200 * SECOND) {
       clock.step(200 * SECOND);
@@ -56,6 +58,16 @@ class WorkerSimulationProperties {
     assertThat(workers).allMatch(worker -> worker.closed);
     assertThat(workers).allMatch(worker -> worker.mostHandlers <= 3);
     assertThat(job.leased()).isZero();
+  }
+
+  /** For times, the tenant has as many shards as it may have: splits are refused. */
+  private static void refuseGrowth(Random random, SimClock clock, SimJob job, long until) {
+    boolean may = true;
+    for (long at = 0; at < until; at += (long) (random.nextDouble() * 6 * SECOND)) {
+      boolean then = may;
+      clock.after(at, () -> job.mayGrow(then));
+      may = !may;
+    }
   }
 
   private static void makeTrouble(
