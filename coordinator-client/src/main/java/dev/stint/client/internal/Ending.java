@@ -14,10 +14,20 @@ public sealed interface Ending {
   record Release(long delayMillis) implements Ending {}
 
   /** Give it back as failed. */
-  record Fail(String reason, String message) implements Ending {}
+  record Fail(String reason, String message) implements Ending {
+    public Fail {
+      reason = Texts.orEmpty(reason);
+      message = Texts.orEmpty(message); // that of many an exception is null
+    }
+  }
 
   /** Set it aside. */
-  record Park(String reason, String message) implements Ending {}
+  record Park(String reason, String message) implements Ending {
+    public Park {
+      reason = Texts.orEmpty(reason);
+      message = Texts.orEmpty(message);
+    }
+  }
 
   /** Replace it by children. */
   record Split(List<Key> boundaries, List<Blob> metadata) implements Ending {

@@ -145,15 +145,28 @@ final class LeaseLine {
     }
     Structural next = wanted.peek();
     if (next != null && next.mayFollow(checkpoint != null, newest != null)) {
-      Structural decided = listener.decided(next);
-      structural = new Unanswered<>(command(decided), decided);
       wanted.remove();
-      forgetResend();
-      send(structural, this::structuralAnswered);
+      send(listener.decided(next));
     } else if (checkpoint == null && newest != null) {
       checkpoint = new Unanswered<>(command(newest), newest);
       send(checkpoint, this::checkpointAnswered);
     }
+  }
+
+  private void send(Structural next) {
+    ShardCommand command;
+    try {
+      command = command(next);
+    } catch (RuntimeException e) {
+      // Whatever its handler has made of it, the lease must come to an end.
+      String why = "the operation can not be sent: " + e;
+      listener.refused(next, Refusal.of(ErrorCode.INVALID_ARGUMENT, why, ""));
+      pump();
+      return;
+    }
+    forgetResend();
+    structural = new Unanswered<>(command, next);
+    send(structural, this::structuralAnswered);
   }
 
   /** A checkpoint that would be sent again need not be: its cursor is repeated. */

@@ -7,6 +7,10 @@ import java.nio.charset.StandardCharsets;
 public final class Texts {
   private Texts() {}
 
+  public static String orEmpty(String textOrNull) {
+    return textOrNull == null ? "" : textOrNull;
+  }
+
   /** The text, cut where it would be longer than a message may be. */
   public static String fitting(String text) {
     if (text.getBytes(StandardCharsets.UTF_8).length <= Limits.MAX_MESSAGE_BYTES) {

@@ -1,6 +1,7 @@
 package dev.stint.client.worker;
 
 import dev.stint.client.internal.RangeTracker;
+import dev.stint.client.internal.Texts;
 import dev.stint.client.model.LeaseHandle;
 import dev.stint.client.model.RunHandle;
 import dev.stint.client.model.SessionId;
@@ -11,6 +12,7 @@ import dev.stint.core.value.Cursor;
 import dev.stint.core.value.HeldLease;
 import dev.stint.core.value.Key;
 import dev.stint.core.value.KeyRange;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -116,6 +118,7 @@ final class HeldContext implements ShardContext {
 
   @Override
   public CompletableFuture<Void> checkpoint(Cursor cursor, long unitsDone, long unitsRemaining) {
+    Objects.requireNonNull(cursor, "cursor");
     return run.checkpoint(
         request ->
             engine.input(
@@ -130,15 +133,19 @@ final class HeldContext implements ShardContext {
 
   @Override
   public CompletableFuture<Long> quarantine(Key poison, Blob token, String reason, String message) {
+    Objects.requireNonNull(poison, "key");
+    Objects.requireNonNull(token, "token");
+    String word = Texts.orEmpty(reason);
+    String text = Texts.orEmpty(message);
     return run.request(
         request ->
             engine.input(
-                (logic, now) ->
-                    logic.quarantine(now, key, request, poison, token, reason, message)));
+                (logic, now) -> logic.quarantine(now, key, request, poison, token, word, text)));
   }
 
   @Override
   public CompletableFuture<Long> split(Key at) {
+    Objects.requireNonNull(at, "at");
     return run.request(
         request -> engine.input((logic, now) -> logic.splitResidual(now, key, request, at)));
   }

@@ -71,7 +71,7 @@ public final class Outcome {
    * Give it back as failed: granted again after a backoff, parked after the run's maximum of
    * failures without progress.
    *
-   * @param message for people; cut at 1 KiB
+   * @param message for people; cut at 1 KiB; null is taken for empty
    */
   public static Outcome fail(String message) {
     return fail("", message);
@@ -90,7 +90,7 @@ public final class Outcome {
    * Set it aside for somebody to look at.
    *
    * @param reason a short word for programs: a name of up to 64 characters, or empty
-   * @param message for people; cut at 1 KiB
+   * @param message for people; cut at 1 KiB; null is taken for empty
    */
   public static Outcome park(String reason, String message) {
     return new Outcome(new Ending.Park(reason, message));

@@ -154,7 +154,7 @@ public interface ShardContext {
    *     OUT_OF_RANGE})
    * @param token of the cursor from now on, up to 16 KiB
    * @param reason a short word for programs: a name of up to 64 characters, or empty
-   * @param message for people; cut at 1 KiB
+   * @param message for people; cut at 1 KiB; null is taken for empty
    * @return completes with the number of the parked shard; fails with {@link RejectedException} for
    *     example as {@code SINGLE_KEY}, when the shard covers no other key and is to be parked
    */

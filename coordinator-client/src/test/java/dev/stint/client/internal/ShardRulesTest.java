@@ -310,6 +310,27 @@ class ShardRulesTest {
   }
 
   @Test
+  void messageOfAnExceptionWithoutOne_isEmpty() {
+    drive.ended(new Ending.Fail(null, null));
+
+    ShardCommand.Fail fail = drive.command(ShardCommand.Fail.class);
+    assertThat(fail.message()).isEmpty();
+    assertThat(fail.reason()).isEmpty();
+    assertThat(new Ending.Park(null, null)).isEqualTo(new Ending.Park("", ""));
+  }
+
+  @Test
+  void operationThatCanNotBeMade_isRefusedAndTheLeaseGoesOnToItsEnd() {
+    drive.logic.quarantine(drive.now, lease(0, 200), 1, key("c"), null, "bad", "it is");
+    drive.ended(new Ending.Complete());
+
+    assertThat(drive.effects(WorkerEffect.NotDone.class))
+        .extracting(WorkerEffect.NotDone::request)
+        .containsExactly(1L);
+    drive.one(ShardCommand.Complete.class);
+  }
+
+  @Test
   void endHasNoAnswer_isRepeatedAsItIs() {
     drive.ended(new Ending.Fail("why", "so"));
     WorkerEffect.Submit fail = drive.one(ShardCommand.Fail.class);

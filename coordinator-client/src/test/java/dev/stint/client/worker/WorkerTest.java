@@ -146,6 +146,32 @@ class WorkerTest {
   }
 
   @Test
+  void failureWithoutMessage_failsTheShard() throws Exception {
+    RunRef run = coordinator.run("job", "a-c");
+    start(
+        builder(
+            shard ->
+                shard.attempt() == 1
+                    ? Outcome.fail(new IllegalStateException().getMessage())
+                    : Outcome.complete()));
+
+    await().until(() -> coordinator.shard(run, 0).failures() == 1);
+    coordinator.elapse(Duration.ofSeconds(1)); // the backoff
+    assertThat(worker.awaitSettled()).isTrue();
+  }
+
+  @Test
+  void nullWhereThereMustBeSomething_isRefusedAtTheCall() throws Exception {
+    ShardContext shard = holding();
+
+    assertThatThrownBy(() -> shard.split(null)).isInstanceOf(NullPointerException.class);
+    assertThatThrownBy(() -> shard.checkpoint((Key) null)).isInstanceOf(NullPointerException.class);
+    assertThatThrownBy(() -> shard.quarantine(null, "bad", "it is"))
+        .isInstanceOf(NullPointerException.class);
+    shard.quarantine(key("c"), null, null).get();
+  }
+
+  @Test
   void outcomes_becomeWhatTheySay() throws Exception {
     RunRef run = coordinator.run("job", "a-c", "c-e", "e-i");
     start(
