@@ -126,20 +126,20 @@ final class SimOperator extends Process {
 
   /** Adds one of its chunks, whichever, or seals it. */
   private void fill(RunRow run) {
-    int chunks = 4;
-    int size = Jobs.KEYS / chunks;
-    int chunk = world.chance().below(chunks + 1);
-    boolean full = run.nextShard() >= 4L * chunks;
-    if (full || chunk == chunks) {
+    int size = Jobs.KEYS / Jobs.CHUNKS;
+    int shards = Jobs.ROOTS / Jobs.CHUNKS;
+    int chunk = world.chance().below(Jobs.CHUNKS + 1);
+    boolean full = run.nextShard() >= Jobs.ROOTS;
+    if (full || chunk == Jobs.CHUNKS) {
       if (full || world.chance().happens(50_000)) {
         send(stamp -> new RunCommand.SealRun(stamp, run.ref()));
       }
       return;
     }
     List<KeyRange> ranges = new ArrayList<>();
-    for (int i = 0; i < 4; i++) {
-      int from = chunk * size + i * size / 4;
-      ranges.add(KeyRange.of(Keys.key(from), Keys.key(from + size / 4)));
+    for (int i = 0; i < shards; i++) {
+      int from = chunk * size + i * size / shards;
+      ranges.add(KeyRange.of(Keys.key(from), Keys.key(from + size / shards)));
     }
     send(
         stamp ->
@@ -170,8 +170,7 @@ final class SimOperator extends Process {
   private void meddle(StateView view, RunRow run) {
     Chance chance = world.chance();
     RunRef ref = run.ref();
-    List<ShardRow> shards = shards(view, run);
-    ShardRow shard = chance.one(shards);
+    ShardRow shard = Jobs.some(view, run, chance);
     ShardRef target = new ShardRef(ref, shard.shard());
     switch (chance.below(11)) {
       case 0 -> send(stamp -> new RunCommand.PauseRun(stamp, ref));

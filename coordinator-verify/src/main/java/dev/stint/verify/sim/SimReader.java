@@ -61,19 +61,12 @@ final class SimReader extends Process {
     if (what == 1) {
       return some(view, Table.RUN).map(row -> new Ask.ReadRun(tenant, ((RunRow) row).ref(), mode));
     }
-    return some(view, Table.SHARD)
-        .map(ShardRow.class::cast)
-        .flatMap(
-            shard ->
-                runOf(view, shard)
-                    .map(run -> new Ask.ReadShard(tenant, run.ref(), shard.shard(), mode)));
-  }
-
-  private static Optional<RunRow> runOf(StateView view, ShardRow shard) {
-    return view.rows(Table.RUN, new byte[0], null, PAGE).stream()
+    return some(view, Table.RUN)
         .map(RunRow.class::cast)
-        .filter(run -> run.incarnation() == shard.incarnation())
-        .findFirst();
+        .flatMap(
+            run ->
+                Optional.ofNullable(Jobs.some(view, run, chance))
+                    .map(shard -> new Ask.ReadShard(tenant, run.ref(), shard.shard(), mode)));
   }
 
   private Optional<dev.stint.core.row.Row> some(StateView view, Table table) {

@@ -10,7 +10,6 @@ import dev.stint.core.command.SessionCommand;
 import dev.stint.core.command.Shape;
 import dev.stint.core.command.ShardCommand;
 import dev.stint.core.command.ShardsCommand;
-import dev.stint.core.row.RowKeys;
 import dev.stint.core.row.RunRow;
 import dev.stint.core.row.SessionRow;
 import dev.stint.core.row.ShardRow;
@@ -103,15 +102,10 @@ final class SimRogue extends Process {
     }
     RunRow run = chance.one(runs);
     RunRef ref = chance.happens(50_000) ? new RunRef(run.name(), run.incarnation() + 1) : run.ref();
-    byte[] prefix = RowKeys.number(run.incarnation());
-    List<ShardRow> shards =
-        view.rows(Table.SHARD, prefix, RowKeys.prefixEnd(prefix), 500).stream()
-            .map(ShardRow.class::cast)
-            .toList();
-    if (shards.isEmpty() || chance.happens(350_000)) {
+    ShardRow shard = Jobs.some(view, run, chance);
+    if (shard == null || chance.happens(350_000)) {
       return operator(run, ref);
     }
-    ShardRow shard = chance.one(shards);
     return chance.happens(700_000) ? holder(ref, shard, session) : onShard(ref, shard);
   }
 

@@ -72,6 +72,9 @@ final class SimWorker extends Process {
     Chance chance = world.chance();
     logic = new WorkerLogic(plan, () -> new OpId(chance.bits(), chance.bits()), chance::real);
     dispatcher = new Dispatcher(world, this, World.TENANT, !chance.happens(100_000));
+    if (leaving) {
+      logic.drain(now());
+    }
     turn();
   }
 

@@ -71,14 +71,14 @@ public final class Simulation {
   }
 
   private void addWorkers(Chance chance) {
-    int count = 4 + chance.below(8);
+    int count = 6 + chance.below(10);
     for (int i = 0; i < count; i++) {
       long ttl = chance.between(1_500, 6_000);
-      int concurrency = 1 + chance.below(5);
+      int concurrency = 2 + chance.below(7);
       List<String> runs = chance.happens(300_000) ? List.of("job-a", "job-b") : List.of();
       WorkerPlan plan = new WorkerPlan("w" + i % 5, List.of(), runs, concurrency, ttl);
       SimWorker.Habits habits =
-          new SimWorker.Habits(chance.between(1, 12) * Timeline.MILLI, 8_000, 10_000, 800_000);
+          new SimWorker.Habits(chance.between(500, 4_000) * 1_000, 3_000, 4_000, 800_000);
       workers.add(new SimWorker(world, "w" + i, plan, habits));
     }
   }

@@ -103,7 +103,11 @@ final class Witness {
                 logged.term(),
                 entry,
                 before.revision(),
-                BackgroundSteps.of(outcome),
+                List.of(
+                    outcome.background().sessions(),
+                    outcome.background().revoking(),
+                    outcome.background().deleting(),
+                    outcome.background().retention()),
                 after.revision()));
     if (outcome.voided()) {
       world.recorder().count("entry void");
