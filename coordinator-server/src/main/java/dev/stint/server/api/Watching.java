@@ -29,6 +29,7 @@ public final class Watching {
   private final boolean fromNow;
   private EventScope scope;
   private long position;
+  private boolean begun;
   private boolean over;
 
   private Watching(
@@ -90,6 +91,8 @@ public final class Watching {
    * The next message, or empty while there is nothing new. The first call gives the first message,
    * which is progress to the position that the caller asked for, or a compaction.
    *
+   * <p>What a view throws leaves this as it was, so that another one can be tried.
+   *
    * @param header of the same state as the view
    * @throws RequestRefusedException if the run or tenant does not exist, or not any more: the
    *     stream ends with its status
@@ -99,8 +102,7 @@ public final class Watching {
     if (over) {
       return Optional.empty();
     }
-    boolean first = scope == null;
-    if (first) {
+    if (scope == null) {
       begin(view);
     }
     Events.Step step = Events.after(view, scope, position, EVENTS_PER_MESSAGE);
@@ -111,7 +113,8 @@ public final class Watching {
     if (!(step instanceof Delivered delivered)) {
       throw RequestRefusedException.notFound("run");
     }
-    if (first) {
+    if (!begun) {
+      begun = true;
       return Optional.of(progress(header));
     }
     position = delivered.position();

@@ -3,13 +3,14 @@ package dev.stint.server.grpc;
 import dev.stint.core.state.StorageException;
 import dev.stint.server.api.Rejections;
 import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps a defect in one call from going anywhere but to its caller and the log. A state that can
- * not be read is none: it ends the node.
+ * Keeps a defect in one call from going anywhere but to its caller and the log. A status that a
+ * task throws is what its caller gets. A state that can not be read is none: it ends the node.
  */
 final class Guard {
   private static final Logger LOG = LoggerFactory.getLogger(Guard.class);
@@ -20,15 +21,14 @@ final class Guard {
     return () -> {
       try {
         task.run();
+      } catch (StatusRuntimeException status) {
+        tell(observer, status);
       } catch (RuntimeException e) {
         endIfStorage(e, node);
         LOG.error("A call failed inside; please report it", e);
-        try {
-          observer.onError(
-              node.status(Status.Code.INTERNAL, Rejections.internal("the call failed inside")));
-        } catch (RuntimeException gone) {
-          LOG.debug("Its caller has gone", gone);
-        }
+        tell(
+            observer,
+            node.status(Status.Code.INTERNAL, Rejections.internal("the call failed inside")));
       }
     };
   }
@@ -37,6 +37,14 @@ final class Guard {
   static void endIfStorage(RuntimeException failure, NodeContext node) {
     if (failure instanceof StorageException e) {
       node.partition().fail(e);
+    }
+  }
+
+  private static void tell(StreamObserver<?> observer, StatusRuntimeException why) {
+    try {
+      observer.onError(why);
+    } catch (RuntimeException gone) {
+      LOG.debug("A caller has gone", gone);
     }
   }
 }

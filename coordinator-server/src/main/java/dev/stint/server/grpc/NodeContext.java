@@ -10,11 +10,13 @@ import dev.stint.core.state.Position;
 import dev.stint.core.state.StateStore;
 import dev.stint.server.api.Operations;
 import dev.stint.server.api.Rejections;
+import dev.stint.server.api.RequestRefusedException;
 import dev.stint.server.api.Results;
 import dev.stint.server.metrics.Metrics;
 import dev.stint.server.partition.CommandPort;
 import dev.stint.server.replica.GroupState;
 import dev.stint.server.settings.Settings;
+import dev.stint.statemachine.store.StoreClosedException;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
@@ -23,6 +25,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What the services share: this node, its group, and how answers are headed. Immutable.
@@ -41,6 +45,8 @@ record NodeContext(
     Metrics metrics,
     Executor readers,
     ScheduledExecutorService timers) {
+  private static final Logger LOG = LoggerFactory.getLogger(NodeContext.class);
+  private static final long STOPPED_MILLIS = 100;
 
   String nodeId() {
     return settings.node().id();
@@ -83,6 +89,41 @@ record NodeContext(
       header.setLeader(leader);
     }
     return header.build();
+  }
+
+  /** Answers from a view; may be asked more than once, each time with another one. */
+  interface Look<T> {
+    T at(StateStore.Snapshot view, Header header) throws RequestRefusedException;
+  }
+
+  /**
+   * Looks at the state, and once more when a checkpoint has taken its place meanwhile.
+   *
+   * @throws StatusRuntimeException what to end the call with: there is no answer, or no state any
+   *     more, since this node stops
+   */
+  <T> T look(Look<T> look) {
+    while (true) {
+      try (StateStore.Snapshot view = openView()) {
+        Header header = header(view);
+        try {
+          return look.at(view, header);
+        } catch (RequestRefusedException e) {
+          throw e.toStatus(header);
+        }
+      } catch (StoreClosedException e) {
+        LOG.debug("The state was replaced under a read, which begins anew", e);
+      }
+    }
+  }
+
+  private StateStore.Snapshot openView() {
+    try {
+      return state.snapshot();
+    } catch (StoreClosedException e) {
+      throw status(
+          Status.Code.UNAVAILABLE, Rejections.unavailable("this node stops", null, STOPPED_MILLIS));
+    }
   }
 
   /** A status that says what and why, for a request that was not judged. */

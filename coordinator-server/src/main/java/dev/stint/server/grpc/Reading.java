@@ -1,6 +1,5 @@
 package dev.stint.server.grpc;
 
-import dev.stint.core.state.StateStore;
 import dev.stint.server.api.ReadRequest;
 import dev.stint.server.api.Rejections;
 import dev.stint.server.api.RequestRefusedException;
@@ -8,10 +7,12 @@ import dev.stint.server.gateway.AppliedAt;
 import dev.stint.server.gateway.CallOutcome;
 import dev.stint.server.metrics.Metrics.ReadMode;
 import dev.stint.server.partition.Waiting;
+import dev.stint.server.settings.Settings;
 import io.grpc.Status;
+import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -33,7 +34,14 @@ final class Reading {
     ReadRequest<R> check() throws RequestRefusedException;
   }
 
+  /**
+   * Reads and answers.
+   *
+   * @param observer of a call under way, whose handlers can still be set
+   */
   <R> void read(Check<R> request, StreamObserver<R> observer) {
+    ServerCallStreamObserver<R> call = (ServerCallStreamObserver<R>) observer;
+    call.setOnCancelHandler(() -> {}); // a late answer to nobody is no defect
     ReadRequest<R> read;
     try {
       read = request.check();
@@ -42,29 +50,31 @@ final class Reading {
       return;
     }
     if (read.stale()) {
-      stale(read, observer);
+      stale(read, call);
     } else if (!node.partition().leads()) {
       observer.onError(node.notLeading());
     } else {
-      node.partition().read(new Barrier<>(read, observer), deadlineNanos());
+      node.partition().read(new Barrier<>(read, call), deadlineNanos());
     }
   }
 
   private long deadlineNanos() {
+    long nanos = System.nanoTime();
     long call = StintService.callDeadlineNanos();
-    long own =
-        System.nanoTime()
-            + TimeUnit.MILLISECONDS.toNanos(
-                node.settings().gateway().requestDeadlineDefaultMillis());
-    return call == Long.MAX_VALUE ? own : call;
+    Settings.Gateway gateway = node.settings().gateway();
+    if (call == Long.MAX_VALUE) {
+      return nanos + TimeUnit.MILLISECONDS.toNanos(gateway.requestDeadlineDefaultMillis());
+    }
+    long max = nanos + TimeUnit.MILLISECONDS.toNanos(gateway.requestDeadlineMaxMillis());
+    return call - max < 0 ? call : max;
   }
 
   private final class Barrier<R> implements Waiting.ForRead {
     private final ReadRequest<R> read;
-    private final StreamObserver<R> observer;
+    private final ServerCallStreamObserver<R> observer;
     private final long startNanos = System.nanoTime();
 
-    Barrier(ReadRequest<R> read, StreamObserver<R> observer) {
+    Barrier(ReadRequest<R> read, ServerCallStreamObserver<R> observer) {
       this.read = read;
       this.observer = observer;
     }
@@ -91,47 +101,89 @@ final class Reading {
     }
   }
 
-  /** Waits for the revision, but not beyond the deadline, and with a bounded number of others. */
-  private <R> void stale(ReadRequest<R> read, StreamObserver<R> observer) {
+  private <R> void stale(ReadRequest<R> read, ServerCallStreamObserver<R> observer) {
     if (staleWaiting.incrementAndGet() > MAX_STALE_WAITING) {
       staleWaiting.decrementAndGet();
       observer.onError(node.tooManyReads());
-      return;
-    }
-    AtomicBoolean done = new AtomicBoolean();
-    Runnable answer =
-        () -> {
-          if (done.compareAndSet(false, true)) {
-            staleWaiting.decrementAndGet();
-            node.onReader(() -> answer(read, ReadMode.STALE, observer), observer);
-          }
-        };
-    node.state().progress().onRevision(read.minRevision(), answer);
-    if (!done.get()) {
-      Runnable late =
-          () -> {
-            if (done.compareAndSet(false, true)) {
-              staleWaiting.decrementAndGet();
-              node.state().progress().forget(read.minRevision(), answer);
-              observer.onError(
-                  node.status(Status.Code.DEADLINE_EXCEEDED, Rejections.deadlineExceeded()));
-            }
-          };
-      long wait = Math.max(0, deadlineNanos() - System.nanoTime());
-      node.timers().schedule(late, wait, TimeUnit.NANOSECONDS);
+    } else {
+      new Stale<>(read, observer).begin();
     }
   }
 
-  private <R> void answer(ReadRequest<R> read, ReadMode mode, StreamObserver<R> observer) {
-    try (StateStore.Snapshot view = node.state().snapshot()) {
-      var header = node.header(view);
-      try {
-        observer.onNext(read.answer(view, header));
-        observer.onCompleted();
-        node.metrics().readAnswered(mode);
-      } catch (RequestRefusedException e) {
-        observer.onError(e.toStatus(header));
+  /** Stale reads that wait for their revision. */
+  int staleWaiting() {
+    return staleWaiting.get();
+  }
+
+  /**
+   * Waits for its revision, but neither beyond its deadline nor for a caller that has gone; among a
+   * bounded number of others.
+   */
+  private final class Stale<R> implements Runnable {
+    private final ReadRequest<R> read;
+    private final ServerCallStreamObserver<R> observer;
+    private boolean ended;
+    private ScheduledFuture<?> timeoutOrNull;
+
+    Stale(ReadRequest<R> read, ServerCallStreamObserver<R> observer) {
+      this.read = read;
+      this.observer = observer;
+    }
+
+    void begin() {
+      observer.setOnCancelHandler(this::gone);
+      node.state().progress().onRevision(read.minRevision(), this);
+      synchronized (this) {
+        if (!ended) {
+          long wait = Math.max(0, deadlineNanos() - System.nanoTime());
+          timeoutOrNull = node.timers().schedule(this::late, wait, TimeUnit.NANOSECONDS);
+        }
       }
     }
+
+    /** The revision is there. */
+    @Override
+    public void run() {
+      if (end()) {
+        node.onReader(() -> answer(read, ReadMode.STALE, observer), observer);
+      }
+    }
+
+    private void late() {
+      if (end()) {
+        node.state().progress().forget(read.minRevision(), this);
+        observer.onError(
+            node.status(Status.Code.DEADLINE_EXCEEDED, Rejections.deadlineExceeded()));
+      }
+    }
+
+    private void gone() {
+      if (end()) {
+        node.state().progress().forget(read.minRevision(), this);
+      }
+    }
+
+    private synchronized boolean end() {
+      boolean first = !ended;
+      ended = true;
+      if (first) {
+        staleWaiting.decrementAndGet();
+        if (timeoutOrNull != null) {
+          timeoutOrNull.cancel(false);
+        }
+      }
+      return first;
+    }
+  }
+
+  private <R> void answer(
+      ReadRequest<R> read, ReadMode mode, ServerCallStreamObserver<R> observer) {
+    if (observer.isCancelled()) {
+      return;
+    }
+    R answer = node.look(read::answer);
+    observer.onNext(answer);
+    observer.onCompleted();
+    node.metrics().readAnswered(mode);
   }
 }

@@ -2,8 +2,6 @@ package dev.stint.server.grpc;
 
 import dev.stint.api.v1.WatchResponse;
 import dev.stint.core.row.EventScope;
-import dev.stint.core.state.StateStore;
-import dev.stint.server.api.RequestRefusedException;
 import dev.stint.server.api.Watching;
 import io.grpc.stub.ServerCallStreamObserver;
 import java.util.Optional;
@@ -18,6 +16,9 @@ import java.util.concurrent.TimeUnit;
 final class WatchCall {
   private static final long PROGRESS_SECONDS = 10;
   private static final long BUSY_MILLIS = 100;
+
+  /** Then it is the turn of others who wait for a reader's thread. */
+  static final int MESSAGES_AT_A_TIME = 16;
 
   private final NodeContext node;
   private final Watching watching;
@@ -38,6 +39,7 @@ final class WatchCall {
     body = Guard.of(this::rounds, node, observer);
     observer.setOnReadyHandler(wake);
     observer.setOnCancelHandler(this::end);
+    observer.setOnCloseHandler(this::end);
     ticks =
         node.timers()
             .scheduleWithFixedDelay(
@@ -67,6 +69,11 @@ final class WatchCall {
       }
       running = true;
     }
+    handOver();
+  }
+
+  /** To a reader's thread, behind all that wait for one. */
+  private void handOver() {
     try {
       node.readers().execute(body);
     } catch (RejectedExecutionException e) {
@@ -87,9 +94,17 @@ final class WatchCall {
   }
 
   private void rounds() {
-    while (send() || anotherRound()) {
-      // goes on
+    try {
+      for (int i = 0; i < MESSAGES_AT_A_TIME; i++) {
+        if (!send() && !anotherRound()) {
+          return;
+        }
+      }
+    } catch (RuntimeException e) {
+      end(); // whoever guards this tells the caller
+      throw e;
     }
+    handOver();
   }
 
   private synchronized boolean anotherRound() {
@@ -105,27 +120,17 @@ final class WatchCall {
       return false;
     }
     listen();
-    try (StateStore.Snapshot view = node.state().snapshot()) {
-      var header = node.header(view);
-      try {
-        Optional<WatchResponse> next = watching.next(view, header);
-        if (next.isEmpty() && takeProgressDue()) {
-          next = Optional.of(watching.progress(header));
-          observer.onNext(next.get());
-          return false;
-        }
-        next.ifPresent(observer::onNext);
-        if (watching.isOver()) {
-          end();
-          observer.onCompleted();
-        }
-        return next.isPresent() && !watching.isOver();
-      } catch (RequestRefusedException e) {
-        end();
-        observer.onError(e.toStatus(header));
-        return false;
-      }
+    Optional<WatchResponse> next = node.look(watching::next);
+    if (next.isEmpty() && takeProgressDue()) {
+      observer.onNext(node.look((view, header) -> watching.progress(header)));
+      return false;
     }
+    next.ifPresent(observer::onNext);
+    if (watching.isOver()) {
+      end();
+      observer.onCompleted();
+    }
+    return next.isPresent() && !watching.isOver();
   }
 
   /** Registered before the look, so that no event falls between the two. */

@@ -1,10 +1,14 @@
 package dev.stint.server.grpc;
 
+import com.google.protobuf.ByteString;
 import dev.stint.api.v1.Claim;
 import dev.stint.api.v1.ExecuteRequest;
+import dev.stint.api.v1.ExpiresAt;
 import dev.stint.api.v1.Heartbeat;
+import dev.stint.api.v1.OpenSession;
 import dev.stint.api.v1.Operation;
 import dev.stint.api.v1.SessionId;
+import java.nio.ByteBuffer;
 
 /** Requests of a worker. */
 final class Requests {
@@ -23,6 +27,18 @@ final class Requests {
         .setCorrelation(correlation)
         .setHeartbeat(
             Heartbeat.newBuilder().setSession(SessionId.newBuilder().setRevision(session)))
+        .build();
+  }
+
+  static Operation openSession(long nonce, long expiresAtMillis) {
+    return Operation.newBuilder()
+        .setOpenSession(
+            OpenSession.newBuilder()
+                .setNonce(ByteString.copyFrom(ByteBuffer.allocate(16).putLong(8, nonce).array()))
+                .setExpiresAt(ExpiresAt.newBuilder().setLogicalTimeMillis(expiresAtMillis))
+                .setWorker("w")
+                .setCapacity(1)
+                .setTtlMillis(7_000))
         .build();
   }
 

@@ -1,5 +1,10 @@
 package dev.stint.server.grpc;
 
+import dev.stint.api.v1.Operation;
+import dev.stint.core.command.Entry;
+import dev.stint.core.command.Proposal;
+import dev.stint.core.command.SystemCommand;
+import dev.stint.core.value.Fingerprint;
 import dev.stint.server.api.Operations;
 import dev.stint.server.api.Results;
 import dev.stint.server.metrics.Metrics;
@@ -12,6 +17,7 @@ import dev.stint.statemachine.store.StoreOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -20,10 +26,13 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 final class TestNode implements AutoCloseable {
   private final StoreMemory memory = new StoreMemory(StoreOptions.DEFAULT);
   final FakePort port = new FakePort();
-  final Queue<Runnable> readers = new ArrayDeque<>();
+  final Queue<Runnable> readers = new ArrayDeque<>(); // for one thread
   final ScheduledThreadPoolExecutor timers = new ScheduledThreadPoolExecutor(1);
   final Metrics metrics = new Metrics();
   final GroupState state;
+  private long index;
+  private long nonce;
+  private long nowMillis = 1_000;
   final NodeContext context;
 
   TestNode(Path directory) throws IOException {
@@ -53,6 +62,27 @@ final class TestNode implements AutoCloseable {
             metrics,
             readers::add,
             timers);
+  }
+
+  /** Has operations of tenant "t" judged and applied, all in one entry. */
+  void apply(Operation... operations) throws IOException {
+    List<Proposal> proposals = new ArrayList<>();
+    if (index == 0) {
+      proposals.add(new Proposal("", new SystemCommand.Bootstrap(1_000), Fingerprint.NONE));
+    }
+    for (Operation operation : operations) {
+      proposals.add(((Operations.Ready) context.operations().parse("t", operation)).proposal());
+    }
+    state.apply(1, ++index, null, new Entry(Entry.VERSION, 1, ++nowMillis, nowMillis, proposals));
+  }
+
+  /** Opens sessions, each of which is an event of the tenant. */
+  void openSessions(int count) throws IOException {
+    Operation[] operations = new Operation[count];
+    for (int i = 0; i < count; i++) {
+      operations[i] = Requests.openSession(++nonce, nowMillis + 60_000);
+    }
+    apply(operations);
   }
 
   /** Runs what waits for a reader, and what that brings. */
