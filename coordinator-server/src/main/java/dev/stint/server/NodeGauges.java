@@ -1,5 +1,6 @@
 package dev.stint.server;
 
+import dev.stint.server.grpc.AdviceStreams;
 import dev.stint.server.health.DiskWatcher;
 import dev.stint.server.metrics.Metrics;
 import dev.stint.server.metrics.StateGauge;
@@ -20,10 +21,14 @@ final class NodeGauges {
       GroupState state,
       GroupReplica replica,
       DiskWatcher disk,
+      AdviceStreams streams,
       BooleanSupplier failed) {
     metrics.supply(StateGauge.LEADER, () -> partition.leads() ? 1 : 0);
     metrics.supply(StateGauge.TERM, () -> replica.status().term());
     metrics.supply(StateGauge.APPLIED_INDEX, () -> state.applied().index());
+    metrics.supply(StateGauge.COMMITTED_INDEX, replica::committedIndex);
+    metrics.supply(StateGauge.STREAMS_OPEN, streams::size);
+    metrics.supply(StateGauge.ENTRIES_IN_FLIGHT, () -> partition.stats().entriesInFlight());
     metrics.supply(StateGauge.REVISION, () -> state.lastGroup().revision());
     metrics.supply(
         StateGauge.LOGICAL_TIME, () -> state.lastGroup().nowMillis() / MILLIS_PER_SECOND);

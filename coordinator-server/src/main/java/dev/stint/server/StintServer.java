@@ -14,7 +14,6 @@ import dev.stint.server.replica.GroupState;
 import dev.stint.server.settings.HostPort;
 import dev.stint.server.settings.Settings;
 import dev.stint.statemachine.ratis.GroupReplica;
-import dev.stint.statemachine.ratis.GroupStatus;
 import dev.stint.statemachine.ratis.RaftNode;
 import dev.stint.statemachine.ratis.RaftStartException;
 import dev.stint.statemachine.store.StoreIdentity;
@@ -24,8 +23,8 @@ import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +35,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class StintServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StintServer.class);
+
+  private static final long HEALTH_MILLIS = 500;
 
   /** The one group of a cluster so far. */
   public static final int GROUP = 0;
@@ -150,10 +151,12 @@ public final class StintServer implements AutoCloseable {
             "network.http-listen",
             settings.network().httpListen(),
             listen -> HttpEndpoints.start(listen, alive(), ready(replica), metrics));
-    NodeGauges.supply(metrics, partition, state, replica, disk, () -> failed);
-    long interval = settings.raft().snapshotIntervalMillis();
+    NodeGauges.supply(metrics, partition, state, replica, disk, adviceStreams, () -> failed);
+    new TimedSnapshots(replica::triggerSnapshot, metrics)
+        .every(settings.raft().snapshotIntervalMillis(), timers);
+    List<HealthCheck> ready = ready(replica);
     timers.scheduleWithFixedDelay(
-        () -> replica.triggerSnapshot(), interval, interval, TimeUnit.MILLISECONDS);
+        () -> api.serving(HealthCheck.allOk(ready)), 0, HEALTH_MILLIS, TimeUnit.MILLISECONDS);
     watch.scheduleWithFixedDelay(
         () -> watch(replica),
         LeaderWatch.LOOK_MILLIS,
@@ -181,12 +184,16 @@ public final class StintServer implements AutoCloseable {
   }
 
   private static ScheduledExecutorService thread(String name) {
-    return Executors.newSingleThreadScheduledExecutor(
-        task -> {
-          Thread thread = new Thread(task, name);
-          thread.setDaemon(true);
-          return thread;
-        });
+    ScheduledThreadPoolExecutor one =
+        new ScheduledThreadPoolExecutor(
+            1,
+            task -> {
+              Thread thread = new Thread(task, name);
+              thread.setDaemon(true);
+              return thread;
+            });
+    one.setRemoveOnCancelPolicy(true); // or what is over holds memory until its time
+    return one;
   }
 
   /** What becomes of a leader that brings nothing through. */
@@ -227,23 +234,22 @@ public final class StintServer implements AutoCloseable {
 
   private List<HealthCheck> ready(GroupReplica replica) {
     return List.of(
-        HealthCheck.of("leader-known", () -> leaderKnown(replica.status())),
-        HealthCheck.of("applied", () -> applied(replica.status())),
+        HealthCheck.of("leader-known", () -> leaderKnown(replica)),
+        HealthCheck.of("applied", () -> applied(replica)),
         HealthCheck.of("comes-through", () -> comesThrough(leaderWatch.stalledMillis())),
         disk);
   }
 
-  private static Health leaderKnown(GroupStatus status) {
-    return status
-        .leaderId()
-        .map(leader -> Health.ok(leader + " leads term " + status.term()))
-        .orElseGet(() -> Health.wrong("no leader is known"));
+  private Health leaderKnown(GroupReplica replica) {
+    String leader = failed ? null : replica.leaderIdOrNull();
+    return leader == null ? Health.wrong("no leader is known") : Health.ok(leader + " leads");
   }
 
-  private static Health applied(GroupStatus status) {
-    long lag = status.committedIndex() - status.applied().index();
+  private Health applied(GroupReplica replica) {
+    long index = state.newest().index();
+    long lag = replica.committedIndex() - index;
     return lag < 10_000
-        ? Health.ok("applied " + status.applied().index())
+        ? Health.ok("applied " + index)
         : Health.wrong(lag + " entries behind the log");
   }
 
@@ -288,7 +294,6 @@ public final class StintServer implements AutoCloseable {
       return;
     }
     stopped = true;
-    timers.shutdownNow();
     watch.shutdownNow();
     if (api != null) {
       api.drain();
@@ -301,6 +306,7 @@ public final class StintServer implements AutoCloseable {
     if (disk != null) {
       disk.close();
     }
+    timers.shutdownNow(); // last: until now they end what waits
     memory.close();
     LOG.info("Node {} has stopped", settings.node().id());
   }

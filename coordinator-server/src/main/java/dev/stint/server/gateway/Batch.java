@@ -57,6 +57,14 @@ final class Batch<C> {
     return proposals;
   }
 
+  List<EntryToLog.Wait> waits(long nanos) {
+    List<EntryToLog.Wait> waits = new ArrayList<>(commands.size());
+    for (Queued<C> command : commands) {
+      waits.add(new EntryToLog.Wait(command.call().isVital(), nanos - command.queuedNanos()));
+    }
+    return waits;
+  }
+
   List<byte[]> encoded() {
     List<byte[]> encoded = new ArrayList<>(commands.size());
     commands.forEach(command -> encoded.add(command.call().encoded()));

@@ -109,7 +109,8 @@ public final class Call<C> {
     return deadlineNanos - nanos <= 0;
   }
 
-  long deadlineNanos() {
+  /** Until when it may wait for the log, monotonic. */
+  public long deadlineNanos() {
     return deadlineNanos;
   }
 

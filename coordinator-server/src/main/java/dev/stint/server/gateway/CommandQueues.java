@@ -117,7 +117,7 @@ final class CommandQueues<C> {
       lane.reserve(call);
       noteDeadline(call);
       last = Segment.after(last, lane);
-      last.commands.addLast(Queued.command(call));
+      last.commands.addLast(Queued.command(call, nanos));
       first = first == null ? last : first;
     }
     if (first != null) {
@@ -163,7 +163,7 @@ final class CommandQueues<C> {
       return;
     }
     vital.reserve(call);
-    Queued<C> beat = Queued.heartbeat(call, clock);
+    Queued<C> beat = Queued.heartbeat(call, clock, nanos);
     beats.put(key, beat);
     Segment<C> segment = Segment.after(null, vital);
     segment.commands.addLast(beat);

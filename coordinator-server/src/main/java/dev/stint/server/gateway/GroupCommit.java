@@ -94,7 +94,7 @@ final class GroupCommit<C> {
     long id = nextEntryId++;
     inFlight.put(id, new InFlight<>(clock.term(), now, List.copyOf(batch.commands())));
     inFlightOfTerm++;
-    return new EntryToLog(id, entry, bytes);
+    return new EntryToLog(id, entry, bytes, batch.waits(nanos));
   }
 
   /**

@@ -15,19 +15,26 @@ final class Queued<C> {
   private List<Call<C>> older = List.of();
   private final long term;
   private final long arrivalMillis;
+  private final long queuedNanos;
 
-  private Queued(Call<C> call, long term, long arrivalMillis) {
+  private Queued(Call<C> call, long term, long arrivalMillis, long queuedNanos) {
     this.call = call;
     this.term = term;
     this.arrivalMillis = arrivalMillis;
+    this.queuedNanos = queuedNanos;
   }
 
-  static <C> Queued<C> command(Call<C> call) {
-    return new Queued<>(call, 0, 0);
+  static <C> Queued<C> command(Call<C> call, long nanos) {
+    return new Queued<>(call, 0, 0, nanos);
   }
 
-  static <C> Queued<C> heartbeat(Call<C> call, LeaderClock clock) {
-    return new Queued<>(call, clock.term(), clock.heartbeatArrived());
+  static <C> Queued<C> heartbeat(Call<C> call, LeaderClock clock, long nanos) {
+    return new Queued<>(call, clock.term(), clock.heartbeatArrived(), nanos);
+  }
+
+  /** When it was queued, monotonic; a newer heartbeat does not change that. */
+  long queuedNanos() {
+    return queuedNanos;
   }
 
   Call<C> call() {

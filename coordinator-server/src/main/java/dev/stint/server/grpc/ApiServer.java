@@ -1,5 +1,7 @@
 package dev.stint.server.grpc;
 
+import dev.stint.api.v1.ClusterGrpc;
+import dev.stint.api.v1.StintGrpc;
 import dev.stint.server.api.Operations;
 import dev.stint.server.api.Results;
 import dev.stint.server.metrics.Metrics;
@@ -95,7 +97,7 @@ public final class ApiServer implements AutoCloseable {
             .addService(ProtoReflectionServiceV1.newInstance())
             .build()
             .start();
-    health.setStatus("", ServingStatus.SERVING);
+    serving(health, false); // until this node is ready
     return new ApiServer(server, readers, peers, health, listen);
   }
 
@@ -117,6 +119,18 @@ public final class ApiServer implements AutoCloseable {
   /** host:port, with the port that was taken. */
   public String address() {
     return new HostPort(listen.host(), server.getPort()).toString();
+  }
+
+  /** What health checks hear from now on. */
+  public void serving(boolean ready) {
+    serving(health, ready);
+  }
+
+  private static void serving(HealthStatusManager health, boolean ready) {
+    ServingStatus status = ready ? ServingStatus.SERVING : ServingStatus.NOT_SERVING;
+    health.setStatus(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, status);
+    health.setStatus(StintGrpc.SERVICE_NAME, status);
+    health.setStatus(ClusterGrpc.SERVICE_NAME, status);
   }
 
   /** Tells health checks that this node goes, and takes no new calls. */

@@ -179,7 +179,7 @@ public final class ClusterService extends ClusterGrpc.ClusterImplBase {
             .setPeerAddress(peer.peer().toString());
     CompletableFuture<NodeStatusResponse> asked =
         peer.id().equals(node.nodeId())
-            ? CompletableFuture.supplyAsync(this::ownStatus, node.readers())
+            ? node.onReader(this::ownStatus)
             : peers.ask(
                 peer, PEER_MILLIS, stub -> stub.nodeStatus(NodeStatusRequest.getDefaultInstance()));
     return asked
@@ -275,7 +275,8 @@ public final class ClusterService extends ClusterGrpc.ClusterImplBase {
     node.answerAfter(
         made,
         () -> {
-          TriggerSnapshotResponse.Builder response = TriggerSnapshotResponse.newBuilder();
+          TriggerSnapshotResponse.Builder response =
+              TriggerSnapshotResponse.newBuilder().setHeader(Headers.of(node, null));
           made.forEach(one -> response.addSnapshots(one.join()));
           observer.onNext(response.build());
           observer.onCompleted();

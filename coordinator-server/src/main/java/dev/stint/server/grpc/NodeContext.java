@@ -25,6 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -121,6 +122,7 @@ record NodeContext(
     try {
       return state.snapshot();
     } catch (StoreClosedException e) {
+      LOG.debug("A read found no state any more", e);
       throw status(
           Status.Code.UNAVAILABLE, Rejections.unavailable("this node stops", null, STOPPED_MILLIS));
     }
@@ -154,6 +156,15 @@ record NodeContext(
       readers.execute(Guard.of(task, this, observer));
     } catch (RejectedExecutionException e) {
       Guard.of(() -> observer.onError(tooManyReads()), this, observer).run();
+    }
+  }
+
+  /** Has a reader's thread find something out; fails like a read when too many wait there. */
+  <T> CompletableFuture<T> onReader(Supplier<T> task) {
+    try {
+      return CompletableFuture.supplyAsync(task, readers);
+    } catch (RejectedExecutionException e) {
+      return CompletableFuture.failedFuture(tooManyReads());
     }
   }
 

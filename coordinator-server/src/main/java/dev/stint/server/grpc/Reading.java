@@ -7,13 +7,12 @@ import dev.stint.server.gateway.AppliedAt;
 import dev.stint.server.gateway.CallOutcome;
 import dev.stint.server.metrics.Metrics.ReadMode;
 import dev.stint.server.partition.Waiting;
+import dev.stint.server.replica.Progress;
 import dev.stint.server.settings.Settings;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Carries out reads: a linearizable one waits for the partition's barrier, a stale one for the
@@ -23,10 +22,11 @@ final class Reading {
   private static final int MAX_STALE_WAITING = 10_000;
 
   private final NodeContext node;
-  private final AtomicInteger staleWaiting = new AtomicInteger();
+  private final StateWaits stale;
 
   Reading(NodeContext node) {
     this.node = node;
+    stale = new StateWaits(node, MAX_STALE_WAITING);
   }
 
   /** Checks a request. */
@@ -102,78 +102,21 @@ final class Reading {
   }
 
   private <R> void stale(ReadRequest<R> read, ServerCallStreamObserver<R> observer) {
-    if (staleWaiting.incrementAndGet() > MAX_STALE_WAITING) {
-      staleWaiting.decrementAndGet();
-      observer.onError(node.tooManyReads());
-    } else {
-      new Stale<>(read, observer).begin();
-    }
+    Progress progress = node.state().progress();
+    long revision = read.minRevision();
+    stale.await(
+        observer,
+        deadlineNanos(),
+        new StateWaits.For(
+            there -> progress.onRevision(revision, there),
+            there -> progress.forget(revision, there)),
+        () -> node.onReader(() -> answer(read, ReadMode.STALE, observer), observer),
+        () -> node.status(Status.Code.DEADLINE_EXCEEDED, Rejections.deadlineExceeded()));
   }
 
   /** Stale reads that wait for their revision. */
   int staleWaiting() {
-    return staleWaiting.get();
-  }
-
-  /**
-   * Waits for its revision, but neither beyond its deadline nor for a caller that has gone; among a
-   * bounded number of others.
-   */
-  private final class Stale<R> implements Runnable {
-    private final ReadRequest<R> read;
-    private final ServerCallStreamObserver<R> observer;
-    private boolean ended;
-    private ScheduledFuture<?> timeoutOrNull;
-
-    Stale(ReadRequest<R> read, ServerCallStreamObserver<R> observer) {
-      this.read = read;
-      this.observer = observer;
-    }
-
-    void begin() {
-      observer.setOnCancelHandler(this::gone);
-      node.state().progress().onRevision(read.minRevision(), this);
-      synchronized (this) {
-        if (!ended) {
-          long wait = Math.max(0, deadlineNanos() - System.nanoTime());
-          timeoutOrNull = node.timers().schedule(this::late, wait, TimeUnit.NANOSECONDS);
-        }
-      }
-    }
-
-    /** The revision is there. */
-    @Override
-    public void run() {
-      if (end()) {
-        node.onReader(() -> answer(read, ReadMode.STALE, observer), observer);
-      }
-    }
-
-    private void late() {
-      if (end()) {
-        node.state().progress().forget(read.minRevision(), this);
-        observer.onError(
-            node.status(Status.Code.DEADLINE_EXCEEDED, Rejections.deadlineExceeded()));
-      }
-    }
-
-    private void gone() {
-      if (end()) {
-        node.state().progress().forget(read.minRevision(), this);
-      }
-    }
-
-    private synchronized boolean end() {
-      boolean first = !ended;
-      ended = true;
-      if (first) {
-        staleWaiting.decrementAndGet();
-        if (timeoutOrNull != null) {
-          timeoutOrNull.cancel(false);
-        }
-      }
-      return first;
-    }
+    return stale.size();
   }
 
   private <R> void answer(

@@ -10,9 +10,12 @@ import dev.stint.api.v1.ReplicaStatus;
 import dev.stint.api.v1.VerifyResponse;
 import dev.stint.core.state.Digest;
 import dev.stint.server.api.Rejections;
+import dev.stint.server.replica.Progress;
 import dev.stint.server.replica.StateDigest;
 import dev.stint.server.settings.Settings;
 import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -20,7 +23,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Digests of the state at one index: this replica's own, and all of them compared (S12). */
 final class ReplicaDigests {
@@ -32,12 +34,17 @@ final class ReplicaDigests {
   private static final long WAIT_MILLIS = 3_000;
   private static final long RETRY_MILLIS = 1_000;
 
+  /** Digests asked for before their index is there. */
+  static final int MAX_WAITING = 1_000;
+
   private final NodeContext node;
   private final PeerClients peers;
+  private final StateWaits waits;
 
   ReplicaDigests(NodeContext node, PeerClients peers) {
     this.node = node;
     this.peers = peers;
+    waits = new StateWaits(node, MAX_WAITING);
   }
 
   static ByteString bytes(Digest digest) {
@@ -48,31 +55,21 @@ final class ReplicaDigests {
   /** Answers with this replica's digest, for a while also one of an index that is yet to come. */
   void own(long wanted, StreamObserver<NodeDigestResponse> observer) {
     long index = wanted == 0 ? ownApplied() : wanted;
-    AtomicBoolean done = new AtomicBoolean();
-    Runnable answer =
-        () -> {
-          if (done.compareAndSet(false, true)) {
-            node.onReader(() -> answerOwn(index, observer), observer);
-          }
-        };
-    node.state().progress().onIndex(index, answer);
-    if (!done.get()) {
-      Runnable late =
-          () -> {
-            if (done.compareAndSet(false, true)) {
-              node.state().progress().forgetIndex(index, answer);
-              observer.onError(behind(index));
-            }
-          };
-      node.timers().schedule(late, WAIT_MILLIS, TimeUnit.MILLISECONDS);
-    }
+    Progress progress = node.state().progress();
+    waits.await(
+        (ServerCallStreamObserver<NodeDigestResponse>) observer,
+        System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(WAIT_MILLIS),
+        new StateWaits.For(
+            there -> progress.onIndex(index, there), there -> progress.forgetIndex(index, there)),
+        () -> node.onReader(() -> answerOwn(index, observer), observer),
+        () -> behind(index));
   }
 
   private long ownApplied() {
     return Math.max(0, node.state().applied().index());
   }
 
-  private RuntimeException behind(long index) {
+  private StatusRuntimeException behind(long index) {
     String why = "this node has applied " + ownApplied() + " of the log, not yet " + index;
     return node.status(Status.Code.UNAVAILABLE, Rejections.unavailable(why, null, RETRY_MILLIS));
   }

@@ -58,6 +58,7 @@ final class StintService extends StintGrpc.StintImplBase {
       defect = node.notLeading();
     }
     if (defect != null) {
+      RequestLog.refused(request.getRequestId(), defect.getMessage());
       observer.onError(defect);
       return;
     }

@@ -67,6 +67,7 @@ final class StreamCall implements ResultSink, StreamObserver<ExecuteRequest>, Ad
       defect = node.notLeading();
     }
     if (defect != null) {
+      RequestLog.refused(request.getRequestId(), defect.getMessage());
       fail(defect);
       return;
     }

@@ -2,6 +2,7 @@ package dev.stint.server.grpc;
 
 import dev.stint.api.v1.ExecuteRequest;
 import dev.stint.api.v1.Operation;
+import dev.stint.api.v1.OperationResult;
 import dev.stint.core.command.ClaimCommand;
 import dev.stint.core.value.Limits;
 import dev.stint.server.api.Operations;
@@ -39,10 +40,13 @@ final class Submissions {
         String kind = operation.getOperationCase().name().toLowerCase(Locale.ROOT);
         node.metrics().commandsEnded(kind, Outcome.REJECTED, 1);
         node.metrics().rejected(refused.rejection().code().name());
-        sink.add(place, Results.refused(refused), List.of(), null);
+        OperationResult result = Results.refused(refused);
+        RequestLog.refused(request.getRequestId(), result.getRejection().getMessage());
+        sink.add(place, result, List.of(), null);
       } else {
         WaitingOperation waiting =
-            new WaitingOperation(node, (Operations.Ready) parsed, place, sink);
+            new WaitingOperation(
+                node, request.getRequestId(), (Operations.Ready) parsed, place, sink);
         calls.add(call((Operations.Ready) parsed, nanos, deadline, waiting));
       }
       place++;

@@ -33,12 +33,15 @@ final class WaitingOperation implements Waiting.ForAnswer {
   private static final Logger LOG = LoggerFactory.getLogger(WaitingOperation.class);
 
   private final NodeContext node;
+  private final String requestId;
   private final Operations.Ready ready;
   private final long place;
   private final ResultSink sink;
 
-  WaitingOperation(NodeContext node, Operations.Ready ready, long place, ResultSink sink) {
+  WaitingOperation(
+      NodeContext node, String requestId, Operations.Ready ready, long place, ResultSink sink) {
     this.node = node;
+    this.requestId = requestId;
     this.ready = ready;
     this.place = place;
     this.sink = sink;
@@ -70,6 +73,9 @@ final class WaitingOperation implements Waiting.ForAnswer {
     if (judged instanceof Result.Rejected rejected) {
       count(Outcome.REJECTED);
       node.metrics().rejected(rejected.rejection().code().name());
+      if (rejected.rejection().code() == RejectionCode.INTERNAL) {
+        RequestLog.defect(requestId, command.kind().name(), result.getRejection());
+      }
       sink.add(place, result, List.of(), applied.at());
       return;
     }

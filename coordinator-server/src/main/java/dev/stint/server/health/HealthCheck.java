@@ -1,5 +1,6 @@
 package dev.stint.server.health;
 
+import java.util.List;
 import java.util.function.Supplier;
 
 /**
@@ -30,6 +31,19 @@ public interface HealthCheck {
         return check.get();
       }
     };
+  }
+
+  /** Whether all of them find all well. */
+  static boolean allOk(List<HealthCheck> checks) {
+    return checks.stream().allMatch(HealthCheck::isOk);
+  }
+
+  private boolean isOk() {
+    try {
+      return check().ok();
+    } catch (RuntimeException e) {
+      return false;
+    }
   }
 
   /**

@@ -91,7 +91,9 @@ public final class Metrics {
           "Time from handing an entry to Raft until its results are there");
   private final Histogram queueWait =
       make.seconds(
-          "stint_queue_wait_seconds", "Time of a command in the queue before the log", "lane");
+          "stint_queue_wait_seconds",
+          "Time of a command in the queue until it went into a log entry",
+          "lane");
   private final Map<Lane, DistributionDataPoint> queueWaits =
       byLabel(Lane.class, label -> queueWait.labelValues(label));
   private final Histogram apply =
@@ -109,6 +111,11 @@ public final class Metrics {
   private final Histogram barrierWait =
       make.seconds(
           "stint_read_barrier_wait_seconds", "Time that a linearizable read waits for its barrier");
+  private final Counter violations =
+      make.counter(
+          "stint_invariant_violations_total",
+          "commands",
+          "Commands refused on all replicas because they would break an invariant: defects");
   private final Counter elections =
       make.counter("stint_elections_total", "elections", "Changes of leader that this node saw");
 
@@ -217,7 +224,7 @@ public final class Metrics {
     entryRoundTrip.observe(nanos / NANOS_PER_SECOND);
   }
 
-  /** One command left the queue, for the log or because it expired. */
+  /** One command left the queue for the log. */
   public void queueWaited(Lane lane, long nanos) {
     queueWaits.get(lane).observe(nanos / NANOS_PER_SECOND);
   }
@@ -251,6 +258,11 @@ public final class Metrics {
   /** One linearizable read got its barrier. */
   public void barrierWaited(long nanos) {
     barrierWait.observe(nanos / NANOS_PER_SECOND);
+  }
+
+  /** One command was refused because it would break an invariant. */
+  public void violationRefused() {
+    violations.inc();
   }
 
   /** This node saw a change of leader. */

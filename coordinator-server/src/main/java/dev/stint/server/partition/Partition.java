@@ -17,6 +17,7 @@ import dev.stint.server.gateway.GatewayLimits;
 import dev.stint.server.gateway.GatewayStats;
 import dev.stint.server.gateway.PartitionGateway;
 import dev.stint.server.metrics.Metrics;
+import dev.stint.server.metrics.Metrics.Lane;
 import dev.stint.server.replica.GroupState;
 import dev.stint.statemachine.ratis.GroupReplica;
 import dev.stint.statemachine.ratis.LeadershipListener;
@@ -317,6 +318,9 @@ public final class Partition implements CommandPort, LeadershipListener, AutoClo
   private void submit(EntryToLog entry) {
     long id = entry.id();
     long start = System.nanoTime();
+    for (EntryToLog.Wait wait : entry.waits()) {
+      metrics.queueWaited(wait.vital() ? Lane.HEARTBEATS : Lane.COMMANDS, wait.nanos());
+    }
     metrics.entryProposed(entry.entry().proposals().size(), entry.bytes().length);
     log.submit(entry.bytes(), entry.entry())
         .whenComplete(

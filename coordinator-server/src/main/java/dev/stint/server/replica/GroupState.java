@@ -70,7 +70,7 @@ public final class GroupState implements ReplicatedState {
     return storage(
         () -> {
           store = RocksStore.open(directory, identity, memory);
-          applier = new Applier(store);
+          applier = new Applier(new TimedStore(store, metrics));
           lookAgain();
           return applied();
         });
@@ -185,6 +185,7 @@ public final class GroupState implements ReplicatedState {
     List<LeaderSignal> signals = new ArrayList<>();
     for (Effect effect : outcome.effects()) {
       if (effect instanceof Effect.ViolationRefused violation) {
+        metrics.violationRefused();
         LOG.error(
             "INVARIANT at index {}: {} was refused, nothing was written; please report it",
             at.index(),

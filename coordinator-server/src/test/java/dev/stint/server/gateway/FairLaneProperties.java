@@ -76,7 +76,7 @@ class FairLaneProperties {
   private static void enqueue(FairLane<String> lane, Call<String> call) {
     lane.reserve(call);
     Segment<String> segment = Segment.after(null, lane);
-    segment.commands.addLast(Queued.command(call));
+    segment.commands.addLast(Queued.command(call, 0));
     segment.enqueue();
   }
 

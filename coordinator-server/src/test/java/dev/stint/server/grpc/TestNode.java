@@ -20,13 +20,15 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 
 /** What the services of one node share, with a real state, and readers that run when told to. */
 final class TestNode implements AutoCloseable {
   private final StoreMemory memory = new StoreMemory(StoreOptions.DEFAULT);
   final FakePort port = new FakePort();
-  final Queue<Runnable> readers = new ArrayDeque<>(); // for one thread
+  final Queue<Runnable> readers = new ArrayDeque<>();
+  boolean readersFull;
   final ScheduledThreadPoolExecutor timers = new ScheduledThreadPoolExecutor(1);
   final Metrics metrics = new Metrics();
   final GroupState state;
@@ -60,8 +62,15 @@ final class TestNode implements AutoCloseable {
             new Results(0),
             new AdviceStreams(0),
             metrics,
-            readers::add,
+            this::read,
             timers);
+  }
+
+  private void read(Runnable task) {
+    if (readersFull) {
+      throw new RejectedExecutionException();
+    }
+    readers.add(task);
   }
 
   /** Has operations of tenant "t" judged and applied, all in one entry. */

@@ -30,8 +30,7 @@ class WatchCallTest {
   }
 
   private void watch(String tenant) {
-    new StintService(node.context)
-        .watch(WatchRequest.newBuilder().setTenant(tenant).build(), call);
+    new StintService(node.context).watch(WatchRequest.newBuilder().setTenant(tenant).build(), call);
   }
 
   private long events() {

@@ -72,6 +72,7 @@ class MetricsTest {
     metrics.readAnswered(Metrics.ReadMode.STALE);
     metrics.leaderChanged();
     metrics.snapshotFailed();
+    metrics.violationRefused();
 
     assertThat(scrape())
         .contains(
@@ -82,7 +83,8 @@ class MetricsTest {
             "stint_reads_total{mode=\"stale\"} 1.0",
             "stint_reads_total{mode=\"linearizable\"} 0.0",
             "stint_elections_total 1.0",
-            "stint_snapshot_failures_total 1.0");
+            "stint_snapshot_failures_total 1.0",
+            "stint_invariant_violations_total 1.0");
   }
 
   @Test

@@ -96,6 +96,12 @@ public final class GroupReplica {
     return leader == null ? null : leader.toString();
   }
 
+  /** Index of the last entry known here as committed, or -1. From memory alone: cheap. */
+  public long committedIndex() {
+    RaftServer.Division now = division;
+    return now == null ? -1 : now.getRaftLog().getLastCommittedIndex();
+  }
+
   /** How the group stands. */
   public GroupStatus status() {
     return StatusReader.read(group, division, machine, submissions.inFlight());
