@@ -25,6 +25,7 @@ public final class Draft implements StateView {
   private final EnumMap<Table, TreeMap<byte[], Optional<Row>>> befores = new EnumMap<>(Table.class);
   private final EnumMap<Table, Overlay<byte[]>> derived = new EnumMap<>(Table.class);
   private final EnumMap<Table, TreeMap<byte[], Heads>> heads = new EnumMap<>(Table.class);
+  private final EnumMap<Table, TreeMap<byte[], Taken>> taken = new EnumMap<>(Table.class);
   private final List<Runnable> undo = new ArrayList<>();
   private int rowsWritten;
   private GroupRow group;
@@ -35,6 +36,7 @@ public final class Draft implements StateView {
       if (table.isPrimary()) {
         rows.put(table, new Overlay<>());
         befores.put(table, new TreeMap<>(Arrays::compareUnsigned));
+        taken.put(table, new TreeMap<>(Arrays::compareUnsigned));
       } else {
         derived.put(table, new Overlay<>());
       }
@@ -164,6 +166,7 @@ public final class Draft implements StateView {
     }
     undo.clear();
     heads.values().forEach(TreeMap::clear); // they may have moved past what is back
+    taken.values().forEach(TreeMap::clear);
   }
 
   @Override
@@ -176,15 +179,22 @@ public final class Draft implements StateView {
     return base.derived(table, key);
   }
 
+  /** However many of the first rows this entry has deleted, each is read from below once. */
   @Override
   public List<Row> rows(Table table, byte[] from, byte[] toOrNull, int limit) {
     Overlay<Row> overlay = rows.get(table);
+    Taken gone = taken.get(table).computeIfAbsent(from, Taken::new);
+    byte[] rest = gone.skip(overlay);
+    List<Row> below =
+        toOrNull != null && Arrays.compareUnsigned(rest, toOrNull) >= 0
+            ? List.of()
+            : base.rows(table, rest, toOrNull, limit + overlay.coveredIn(rest, toOrNull));
+    gone.seen(below);
     if (overlay.isEmpty()) {
-      return base.rows(table, from, toOrNull, limit);
+      return below;
     }
     TreeMap<byte[], Row> merged = new TreeMap<>(Arrays::compareUnsigned);
-    int fetch = limit + overlay.coveredIn(from, toOrNull);
-    for (Row row : base.rows(table, from, toOrNull, fetch)) {
+    for (Row row : below) {
       if (!overlay.covers(row.key())) {
         merged.put(row.key(), row);
       }

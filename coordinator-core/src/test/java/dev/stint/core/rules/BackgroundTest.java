@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.stint.core.command.ClaimCommand;
 import dev.stint.core.command.Command;
 import dev.stint.core.command.ControlCommand.OpenSession;
+import dev.stint.core.command.Entry;
 import dev.stint.core.command.RejectionCode;
 import dev.stint.core.command.Result;
 import dev.stint.core.command.SessionCommand.Heartbeat;
@@ -18,6 +19,7 @@ import dev.stint.core.row.Table;
 import dev.stint.core.rules.Outcome.Answer;
 import dev.stint.core.state.ChangeSet.RowChange;
 import dev.stint.core.state.Counters;
+import dev.stint.core.state.CountingView;
 import dev.stint.core.state.StateAudit;
 import dev.stint.core.value.Key;
 import dev.stint.core.value.KeyRange;
@@ -139,6 +141,18 @@ final class BackgroundTest {
     assertThat(group.tenantCounters("acme")[Counters.RUNS]).isZero();
     assertThat(group.tenantCounters("acme")[Counters.LIVE_SHARDS]).isZero();
     assertThat(StateAudit.violations(group.store().view())).isEmpty();
+  }
+
+  @Test
+  void deletion_readsNoRowAgainForEachSlice() {
+    Job job = job("job", RunConfig.DEFAULT, 10_000);
+    job.ok(job.cancel());
+    job.ok(job.delete());
+    CountingView counting = new CountingView(group.store().view());
+    Entry empty = new Entry(Entry.VERSION, Group.TERM, group.now(), group.now(), List.of());
+    int deleted = Transition.apply(counting, Group.TERM, empty).changes().rows().size();
+    assertThat(deleted).isGreaterThan(4_000);
+    assertThat(counting.rowsRead()).isLessThan(3L * deleted);
   }
 
   @Test

@@ -57,6 +57,7 @@ final class DraftProperties {
       }
       if (random.nextInt(3) == 0) {
         compareFirst(draft, model);
+        compareRows(draft, model, Table.SHARD, random);
       }
     }
     if (random.nextInt(3) == 0) {
