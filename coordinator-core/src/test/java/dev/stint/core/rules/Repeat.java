@@ -59,8 +59,10 @@ record Repeat(Proposal proposal, Answer first) {
   boolean allows(Answer again, Group group) {
     RejectionCode code = codeOrNull(again);
     if (proposal.command() instanceof StampedCommand command) {
-      boolean expired = group.now() >= command.stamp().expiresAtMillis();
-      return isTheSame(again) || code == RejectionCode.EXPIRED || (expired && isIdTaken(code));
+      boolean noRecord =
+          group.now() >= command.stamp().expiresAtMillis()
+              || codeOrNull(first) == RejectionCode.EXPIRED;
+      return isTheSame(again) || code == RejectionCode.EXPIRED || (noRecord && isIdTaken(code));
     }
     if (proposal.command() instanceof ShardCommand command && isHeld(command, group)) {
       return isTheSame(again) || code == RejectionCode.SUPERSEDED;
@@ -68,7 +70,7 @@ record Repeat(Proposal proposal, Answer first) {
     return isTheSame(again) || code == RejectionCode.SUPERSEDED || OVER.contains(code);
   }
 
-  /** Its record is gone, and a newer command has one under the same id. */
+  /** It has no record any more, or never had, and another command has one under the same id. */
   private static boolean isIdTaken(RejectionCode code) {
     return code == RejectionCode.CONFLICT;
   }
