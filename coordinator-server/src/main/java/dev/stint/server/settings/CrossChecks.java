@@ -13,7 +13,6 @@ import static dev.stint.server.settings.SettingsTable.GATEWAY_REQUEST_DEADLINE_M
 import static dev.stint.server.settings.SettingsTable.NETWORK_API_LISTEN;
 import static dev.stint.server.settings.SettingsTable.NETWORK_HTTP_LISTEN;
 import static dev.stint.server.settings.SettingsTable.NETWORK_INSECURE_NON_LOOPBACK;
-import static dev.stint.server.settings.SettingsTable.NETWORK_PEER_LISTEN;
 import static dev.stint.server.settings.SettingsTable.NODE_ID;
 import static dev.stint.server.settings.SettingsTable.RAFT_APPENDER_WAIT_MIN;
 import static dev.stint.server.settings.SettingsTable.RAFT_ELECTION_TIMEOUT_MAX;
@@ -24,9 +23,6 @@ import static dev.stint.server.settings.SettingsTable.RAFT_PAUSE_MAX;
 import static dev.stint.server.settings.SettingsTable.RAFT_STEP_DOWN_WAIT;
 import static dev.stint.server.settings.SettingsTable.RAFT_WRITE_LIMIT;
 import static dev.stint.server.settings.SettingsTable.RAFT_WRITE_LIMIT_ENTRIES;
-import static dev.stint.server.settings.SettingsTable.SESSION_TTL_DEFAULT;
-import static dev.stint.server.settings.SettingsTable.SESSION_TTL_MAX;
-import static dev.stint.server.settings.SettingsTable.SESSION_TTL_MIN;
 
 import java.util.HashMap;
 import java.util.HashSet;
@@ -56,9 +52,6 @@ final class CrossChecks {
     checks.atMost(RAFT_ELECTION_TIMEOUT_MAX, RAFT_STEP_DOWN_WAIT);
     checks.heartbeatsComeInTime();
     checks.below(RAFT_STEP_DOWN_WAIT, RAFT_PAUSE_MAX);
-    checks.atMost(SESSION_TTL_MIN, SESSION_TTL_DEFAULT);
-    checks.atMost(SESSION_TTL_DEFAULT, SESSION_TTL_MAX);
-    checks.atMost(SESSION_TTL_MIN, SESSION_TTL_MAX);
     checks.atMost(GATEWAY_REQUEST_DEADLINE_DEFAULT, GATEWAY_REQUEST_DEADLINE_MAX);
     checks.atMost(GATEWAY_MAX_BATCH_COMMANDS, GATEWAY_MAX_QUEUED_COMMANDS);
     checks.atMost(GATEWAY_MAX_BATCH, GATEWAY_MAX_QUEUED);
@@ -192,17 +185,15 @@ final class CrossChecks {
   }
 
   private void listening() {
-    if (!values.usable(NODE_ID, NETWORK_API_LISTEN, NETWORK_PEER_LISTEN, NETWORK_HTTP_LISTEN)
-        || self().isEmpty()) {
+    if (!values.usable(NODE_ID, NETWORK_API_LISTEN, NETWORK_HTTP_LISTEN) || self().isEmpty()) {
       return;
     }
     Settings.Peer self = self().get();
     Map<Setting<Optional<HostPort>>, HostPort> listens = new LinkedHashMap<>();
     listens.put(NETWORK_API_LISTEN, values.get(NETWORK_API_LISTEN).orElse(self.api()));
-    listens.put(NETWORK_PEER_LISTEN, values.get(NETWORK_PEER_LISTEN).orElse(self.peer()));
     listens.put(NETWORK_HTTP_LISTEN, values.get(NETWORK_HTTP_LISTEN).orElse(self.http()));
     listens.forEach(this::onLoopback);
-    portsDiffer(listens);
+    portsDiffer(listens, self.peer());
   }
 
   private void onLoopback(Setting<Optional<HostPort>> setting, HostPort address) {
@@ -230,7 +221,7 @@ final class CrossChecks {
       return;
     }
     values.get(CLUSTER_PEERS).stream()
-        .filter(peer -> !peer.id().equals(values.get(NODE_ID)) && !peer.peer().isLoopback())
+        .filter(peer -> !peer.peer().isLoopback())
         .forEach(
             peer ->
                 problems.add(
@@ -250,8 +241,10 @@ final class CrossChecks {
   }
 
   /** One port on two hosts may be possible; nobody means it, and with a wildcard it fails late. */
-  private void portsDiffer(Map<Setting<Optional<HostPort>>, HostPort> listens) {
+  private void portsDiffer(
+      Map<Setting<Optional<HostPort>>, HostPort> listens, HostPort ownPeerAddress) {
     Map<Integer, Setting<?>> users = new HashMap<>();
+    users.put(ownPeerAddress.port(), CLUSTER_PEERS);
     listens.forEach(
         (setting, address) -> {
           Setting<?> other =

@@ -18,7 +18,6 @@ public record Settings(
     Raft raft,
     Gateway gateway,
     Store store,
-    Session session,
     Disk disk,
     Log log) {
 
@@ -65,8 +64,7 @@ public record Settings(
    * @param insecureNonLoopback whether the operator has said in so many words that this node may
    *     listen beyond loopback without TLS
    */
-  public record Network(
-      HostPort apiListen, HostPort peerListen, HostPort httpListen, boolean insecureNonLoopback) {}
+  public record Network(HostPort apiListen, HostPort httpListen, boolean insecureNonLoopback) {}
 
   /** Elections, log and snapshots. */
   public record Raft(
@@ -100,9 +98,6 @@ public record Settings(
 
   /** The database. */
   public record Store(long blockCacheBytes, long memtableBytes, int hotRows, int readThreads) {}
-
-  /** Bounds of a session's time to live, which the gateway checks before the log. */
-  public record Session(long ttlDefaultMillis, long ttlMinMillis, long ttlMaxMillis) {}
 
   /** Watching the disk that holds the data directory. */
   public record Disk(long freeMinBytes, long checkIntervalMillis) {}

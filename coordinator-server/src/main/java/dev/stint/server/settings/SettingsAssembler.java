@@ -18,10 +18,6 @@ final class SettingsAssembler {
             values.get(SettingsTable.STORE_MEMTABLE),
             values.get(SettingsTable.STORE_HOT_ROWS),
             values.get(SettingsTable.STORE_READ_THREADS)),
-        new Settings.Session(
-            values.get(SettingsTable.SESSION_TTL_DEFAULT),
-            values.get(SettingsTable.SESSION_TTL_MIN),
-            values.get(SettingsTable.SESSION_TTL_MAX)),
         new Settings.Disk(
             values.get(SettingsTable.DISK_FREE_MIN), values.get(SettingsTable.DISK_CHECK_INTERVAL)),
         new Settings.Log(
@@ -39,7 +35,6 @@ final class SettingsAssembler {
     Settings.Peer self = cluster(values).peer(values.get(SettingsTable.NODE_ID));
     return new Settings.Network(
         values.get(SettingsTable.NETWORK_API_LISTEN).orElse(self.api()),
-        values.get(SettingsTable.NETWORK_PEER_LISTEN).orElse(self.peer()),
         values.get(SettingsTable.NETWORK_HTTP_LISTEN).orElse(self.http()),
         values.get(SettingsTable.NETWORK_INSECURE_NON_LOOPBACK));
   }

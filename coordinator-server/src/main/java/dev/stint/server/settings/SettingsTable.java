@@ -51,7 +51,9 @@ final class SettingsTable {
               + "n3=127.0.0.1:7412,127.0.0.1:7402,127.0.0.1:7422",
           "All voters of a new cluster, 3 or 5, the same list on all nodes: the id, and the"
               + " addresses where others reach it: peer for the other replicas, api for workers and"
-              + " operators, http for probes and metrics. All addresses differ.");
+              + " operators, http for probes and metrics. All addresses differ. A node listens to the"
+              + " other replicas at its peer address, and whoever reaches that port can change the"
+              + " cluster.");
 
   static final Setting<Optional<HostPort>> NETWORK_API_LISTEN =
       row(
@@ -60,13 +62,6 @@ final class SettingsTable {
           "from-peers",
           "Where the API listens. from-peers is the api address of this node in cluster.peers; port"
               + " 0 takes a free one.");
-  static final Setting<Optional<HostPort>> NETWORK_PEER_LISTEN =
-      row(
-          "network.peer-listen",
-          ValueTypes.listen(),
-          "from-peers",
-          "Where the other replicas are listened to. from-peers is the peer address of this node in"
-              + " cluster.peers. Whoever reaches this port can change the cluster.");
   static final Setting<Optional<HostPort>> NETWORK_HTTP_LISTEN =
       row(
           "network.http-listen",
@@ -270,27 +265,6 @@ final class SettingsTable {
           ValueTypes.count(1, 64),
           "2",
           "Threads that answer reads, so that a long listing never stops a write.");
-
-  static final Setting<Long> SESSION_TTL_DEFAULT =
-      row(
-          "session.ttl-default",
-          ValueTypes.duration("1 s", "1 h"),
-          "10 s",
-          "How long a session lives without a heartbeat if its worker does not say. Must lie from"
-              + " session.ttl-min to session.ttl-max.");
-  static final Setting<Long> SESSION_TTL_MIN =
-      row(
-          "session.ttl-min",
-          ValueTypes.duration("1 s", "1 h"),
-          "1 s",
-          "The shortest that a worker may ask for. Below twice the time of a failover, workers stop"
-              + " whenever the leader changes.");
-  static final Setting<Long> SESSION_TTL_MAX =
-      row(
-          "session.ttl-max",
-          ValueTypes.duration("1 s", "1 h"),
-          "1 h",
-          "The longest that a worker may ask for. A dead worker's shards stand still for as long.");
 
   static final Setting<Long> DISK_FREE_MIN =
       row(

@@ -36,12 +36,6 @@ class CrossChecksTest {
         "raft.pause-max=5 s",
         "raft.step-down-wait is 5 s; expected it to be below raft.pause-max, which is 5 s");
     assertRefused(
-        "session.ttl-min=11 s",
-        "session.ttl-min is 11 s; expected it to be at most session.ttl-default, which is 10 s");
-    assertRefused(
-        "session.ttl-max=9 s",
-        "session.ttl-default is 10 s; expected it to be at most session.ttl-max, which is 9 s");
-    assertRefused(
         "gateway.request-deadline-default=2 min",
         "gateway.request-deadline-default is 2 min; expected it to be at most"
             + " gateway.request-deadline-max, which is 1 min");
@@ -104,6 +98,10 @@ class CrossChecksTest {
         "network.http-listen=[::1]:7400",
         "network.api-listen and network.http-listen would both listen on port 7400; expected"
             + " different ports");
+    assertRefused(
+        "network.api-listen=127.0.0.1:7410",
+        "cluster.peers and network.api-listen would both listen on port 7410; expected different"
+            + " ports");
     Settings free = load("network.api-listen=127.0.0.1:0", "network.http-listen=127.0.0.1:0");
     assertThat(free.network().apiListen().port()).isZero();
   }
@@ -115,8 +113,7 @@ class CrossChecksTest {
             + " localhost. To do it all the same, say network.insecure-non-loopback: \"yes, without"
             + " TLS\"";
     for (String address : List.of("0.0.0.0:1", "[::]:1", "10.1.2.3:1", "[fe80::1]:1", "box:1")) {
-      for (String key :
-          List.of("network.api-listen", "network.peer-listen", "network.http-listen")) {
+      for (String key : List.of("network.api-listen", "network.http-listen")) {
         String assignment = key + "=" + address;
         assertRefused(assignment, key + " would listen on " + address + told);
         assertThat(load(assignment, "network.insecure-non-loopback=yes, without TLS").network())
@@ -125,7 +122,7 @@ class CrossChecksTest {
     }
     assertRefused(
         "cluster.peers=" + peers(N1.replace("127.0.0.1:7410", "10.0.0.1:7410"), N2, N3),
-        "network.peer-listen would listen on 10.0.0.1:7410" + told);
+        "cluster.peers has the peer address 10.0.0.1:7410 of n1" + told);
     assertRefused(
         "cluster.peers=" + peers(N1, N2.replace("127.0.0.1:7411", "10.0.0.2:7411"), N3),
         "cluster.peers has the peer address 10.0.0.2:7411 of n2" + told);
@@ -137,10 +134,10 @@ class CrossChecksTest {
 
   @Test
   void unusableValue_isNotComparedAsWell() {
-    assertThat(problems("session.ttl-min=soon", "session.ttl-max=2 s", "session.ttl-default=1 s"))
+    assertThat(problems("raft.step-down-wait=soon", "raft.election-timeout-max=5 s"))
         .containsExactly(
-            "--set session.ttl-min: session.ttl-min: got \"soon\"; expected a duration from 1 s to 1"
-                + " h, a whole number with its unit (ms, s, min, h)");
+            "--set raft.step-down-wait: raft.step-down-wait: got \"soon\"; expected a duration from"
+                + " 100 ms to 5 min, a whole number with its unit (ms, s, min, h)");
   }
 
   private static String peers(String... peers) {

@@ -16,7 +16,6 @@ import org.junit.jupiter.api.io.TempDir;
 class SettingsLoaderTest {
 
   private static final HostPort API = new HostPort("127.0.0.1", 7400);
-  private static final HostPort PEER = new HostPort("127.0.0.1", 7410);
   private static final HostPort HTTP = new HostPort("127.0.0.1", 7420);
 
   @TempDir private Path directory;
@@ -32,7 +31,7 @@ class SettingsLoaderTest {
                 "stint",
                 false,
                 List.of(localPeer("n1", 0), localPeer("n2", 1), localPeer("n3", 2))));
-    assertThat(settings.network()).isEqualTo(new Settings.Network(API, PEER, HTTP, false));
+    assertThat(settings.network()).isEqualTo(new Settings.Network(API, HTTP, false));
     assertThat(settings.raft())
         .isEqualTo(
             new Settings.Raft(
@@ -44,7 +43,6 @@ class SettingsLoaderTest {
                 65_536, 64 << 20, 131_072, 32 << 20, 4, 1_024, 1 << 20, 10_000, 60_000, 4 << 20,
                 10_000));
     assertThat(settings.store()).isEqualTo(new Settings.Store(64 << 20, 32 << 20, 65_536, 2));
-    assertThat(settings.session()).isEqualTo(new Settings.Session(10_000, 1_000, 3_600_000));
     assertThat(settings.disk()).isEqualTo(new Settings.Disk(1 << 30, 5_000));
     assertThat(settings.log())
         .isEqualTo(new Settings.Log(Settings.Log.Format.TEXT, Settings.Log.Level.INFO));
@@ -76,7 +74,6 @@ class SettingsLoaderTest {
                 - {id: c, peer: host-c:1, api: host-c:2, http: host-c.example:3}
             network:
               api-listen: 0.0.0.0:11
-              peer-listen: "[::1]:12"
               http-listen: localhost:0
               insecure-non-loopback: "yes, without TLS"
             raft:
@@ -110,10 +107,6 @@ class SettingsLoaderTest {
               memtable-size: 5 MiB
               hot-rows: 12
               read-threads: 13
-            session:
-              ttl-default: 3 s
-              ttl-min: 2 s
-              ttl-max: 4 s
             disk:
               free-min: 0 B
               check-interval: 1 s
@@ -135,14 +128,13 @@ class SettingsLoaderTest {
                         new Settings.Peer("b", at("10.0.0.2", 1), at("10.0.0.2", 2), at("::2", 3)),
                         new Settings.Peer(
                             "c", at("host-c", 1), at("host-c", 2), at("host-c.example", 3)))),
-                new Settings.Network(at("0.0.0.0", 11), at("::1", 12), at("localhost", 0), true),
+                new Settings.Network(at("0.0.0.0", 11), at("localhost", 0), true),
                 new Settings.Raft(
                     1_000, 2_500, 101, 102, 120_000, 180_000, 2_000, 7_200_000, 0, 16 << 20, 1, 100,
                     32 << 20),
                 new Settings.Gateway(
                     2_001, 2 << 20, 3_001, 3 << 20, 5, 7, 64 << 10, 3_000, 4_000, 2 << 20, 11),
                 new Settings.Store(1 << 30, 5 << 20, 12, 13),
-                new Settings.Session(3_000, 2_000, 4_000),
                 new Settings.Disk(0, 1_000),
                 new Settings.Log(Settings.Log.Format.JSON, Settings.Log.Level.DEBUG)));
   }
@@ -213,7 +205,6 @@ class SettingsLoaderTest {
     Settings settings = new SettingsLoader().overrides(List.of("node.id=n3")).load();
 
     assertThat(settings.network().apiListen()).isEqualTo(at("127.0.0.1", 7402));
-    assertThat(settings.network().peerListen()).isEqualTo(at("127.0.0.1", 7412));
     assertThat(settings.network().httpListen()).isEqualTo(at("127.0.0.1", 7422));
   }
 

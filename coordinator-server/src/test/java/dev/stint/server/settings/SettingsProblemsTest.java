@@ -48,7 +48,7 @@ class SettingsProblemsTest {
             at(
                 1,
                 "unknown section \"security\"; known are node, cluster, network, raft, gateway,"
-                    + " store, session, disk, log"));
+                    + " store, disk, log"));
   }
 
   @Test
@@ -239,7 +239,7 @@ class SettingsProblemsTest {
             "--set node.idd: unknown key \"node.idd\"; did you mean node.id?",
             "--set hot-rows: unknown key \"hot-rows\"; did you mean store.hot-rows?",
             "--set x: unknown key \"x\"; known sections are node, cluster, network, raft, gateway,"
-                + " store, session, disk, log");
+                + " store, disk, log");
   }
 
   @Test
