@@ -5,6 +5,7 @@ import dev.stint.bench.load.CheckpointLoop;
 import dev.stint.bench.load.Job;
 import dev.stint.bench.load.LeaderFinder;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine;
@@ -57,9 +58,12 @@ public final class FloorsCommand implements Callable<Integer> {
             .run(TimeUnit.SECONDS.toMillis(warmUpSeconds), TimeUnit.SECONDS.toMillis(seconds));
     CursorCheck.check(finder.channel(leader.getAddress()), job, outcome.lastSteps());
     System.out.printf(
+        Locale.ROOT,
         "busy: %d shards, p50 %.2f ms, p99 %.2f ms%n",
-        BUSY_SHARDS, millis(outcome, 50), millis(outcome, 99));
-    floor("checkpoints_per_second", outcome.perSecond(), FLOOR_CHECKPOINTS, true);
+        BUSY_SHARDS,
+        millis(outcome, 50),
+        millis(outcome, 99));
+    floor("checkpoints_per_second", Floor.Bound.AT_LEAST, outcome.perSecond(), FLOOR_CHECKPOINTS);
   }
 
   private void lone(LeaderFinder finder, Leader leader) throws InterruptedException {
@@ -68,17 +72,20 @@ public final class FloorsCommand implements Callable<Integer> {
         new CheckpointLoop(finder.channel(leader.getAddress()), job)
             .run(2_000, TimeUnit.SECONDS.toMillis(seconds));
     CursorCheck.check(finder.channel(leader.getAddress()), job, outcome.lastSteps());
-    System.out.printf("lone: %.0f/s, p99 %.2f ms%n", outcome.perSecond(), millis(outcome, 99));
-    floor("lone_checkpoint_p50_ms", millis(outcome, 50), FLOOR_LONE_MILLIS, false);
+    System.out.printf(
+        Locale.ROOT, "lone: %.0f/s, p99 %.2f ms%n", outcome.perSecond(), millis(outcome, 99));
+    floor("lone_checkpoint_p50_ms", Floor.Bound.AT_MOST, millis(outcome, 50), FLOOR_LONE_MILLIS);
   }
 
   private void failover(LeaderFinder finder) throws Exception {
     Failover.Outcome outcome = new Failover(finder, kill).run(name("failover"));
     System.out.printf(
+        Locale.ROOT,
         "failover: killed %s, session %s%n",
-        outcome.killed(), outcome.sessionLives() ? "lives" : "was lost");
-    floor("failover_ms", outcome.gapMillis(), FLOOR_FAILOVER_MILLIS, false);
-    floor("sessions_lost_by_failover", outcome.sessionLives() ? 0 : 1, 0, false);
+        outcome.killed(),
+        outcome.sessionLives() ? "lives" : "was lost");
+    floor("failover_ms", Floor.Bound.AT_MOST, outcome.gapMillis(), FLOOR_FAILOVER_MILLIS);
+    floor("sessions_lost_by_failover", Floor.Bound.AT_MOST, outcome.sessionLives() ? 0 : 1, 0);
   }
 
   private static String name(String what) {
@@ -86,20 +93,14 @@ public final class FloorsCommand implements Callable<Integer> {
   }
 
   private static double millis(CheckpointLoop.Outcome outcome, double percentile) {
-    return outcome.latencyNanos().getValueAtPercentile(percentile) / 1e6;
+    return outcome.latencyNanos().getTotalCount() == 0
+        ? Double.NaN // a histogram without values would say 0
+        : outcome.latencyNanos().getValueAtPercentile(percentile) / 1e6;
   }
 
-  private void floor(String name, double value, double floor, boolean atLeast) {
-    boolean met = atLeast ? value >= floor : value <= floor;
-    allMet &= met;
-    System.out.printf(
-        "FLOOR %s=%s floor=%s%s %s%n",
-        name, figure(value), atLeast ? ">=" : "<=", figure(floor), met ? "met" : "short");
-  }
-
-  private static String figure(double value) {
-    return value >= 100 || value == Math.rint(value)
-        ? Long.toString(Math.round(value))
-        : String.format(java.util.Locale.ROOT, "%.2f", value);
+  private void floor(String name, Floor.Bound bound, double value, double reached) {
+    Floor floor = new Floor(name, bound, value, reached);
+    allMet &= floor.met();
+    System.out.println(floor.line());
   }
 }
