@@ -30,8 +30,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One node: wiring, start and stop, and nothing else. Starts the state and Raft first, then what
- * others can reach; stops in the opposite order, handing leadership over on the way.
+ * One node: wiring, start and stop, and nothing else. Makes sure of its ports, starts the state and
+ * Raft, then what others can reach; stops in the opposite order, handing leadership over on the way.
  */
 public final class StintServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StintServer.class);
@@ -43,6 +43,7 @@ public final class StintServer implements AutoCloseable {
 
   private final Settings settings;
   private final Fatal fatal;
+  private final DiskWatcher.Probe diskProbe;
   private final Metrics metrics = new Metrics();
   private final StoreMemory memory;
   private final GroupState state;
@@ -61,10 +62,12 @@ public final class StintServer implements AutoCloseable {
   private volatile boolean failed;
   private boolean stopped;
 
-  private StintServer(Settings settings, Fatal fatal) {
+  private StintServer(
+      Settings settings, Fatal fatal, StoreMemory memory, DiskWatcher.Probe diskProbe) {
     this.settings = settings;
     this.fatal = fatal;
-    memory = new StoreMemory(RaftSettings.store(settings));
+    this.memory = memory;
+    this.diskProbe = diskProbe;
     Path data = settings.node().dataDirectory();
     StoreIdentity identity = new StoreIdentity(settings.cluster().id(), GROUP);
     state = new GroupState(data.resolve("db"), identity, memory, metrics);
@@ -113,24 +116,48 @@ public final class StintServer implements AutoCloseable {
    */
   public static StintServer start(Settings settings, Fatal fatal, String version)
       throws StartException {
-    StintServer server = new StintServer(settings, fatal);
+    return start(
+        settings, fatal, version, DiskWatcher.probe(settings.node().dataDirectory()));
+  }
+
+  /** The same, with a disk of which the probe says how full it is. */
+  static StintServer start(
+      Settings settings, Fatal fatal, String version, DiskWatcher.Probe diskProbe)
+      throws StartException {
+    StoreMemory memory = new StoreMemory(RaftSettings.store(settings));
+    StintServer server;
+    try {
+      server = new StintServer(settings, fatal, memory, diskProbe);
+    } catch (Throwable e) { // also an Error: the memory is not the heap's, nobody else frees it
+      memory.close();
+      throw e;
+    }
     try {
       server.begin(version);
       return server;
     } catch (RaftStartException e) {
       server.close();
       throw StartException.of(e);
-    } catch (StartException | RuntimeException e) {
+    } catch (Throwable e) {
       server.close();
       throw e;
     }
   }
 
+  @SuppressWarnings("try") // ports are held, not used
   private void begin(String version) throws StartException, RaftStartException {
-    raft.start();
+    Settings.Network network = settings.network();
+    try (ReservedPort forApi =
+            bound("network.api-listen", network.apiListen(), ReservedPort::of);
+        ReservedPort forHttp =
+            bound("network.http-listen", network.httpListen(), ReservedPort::of)) {
+      raft.start();
+    }
     GroupReplica replica = raft.replica(GROUP);
     partition.start(replica);
-    disk = DiskWatcher.start(settings.node().dataDirectory(), settings.disk());
+    disk =
+        DiskWatcher.start(
+            settings.node().dataDirectory(), settings.disk(), diskProbe, () -> cutLog(replica));
     api =
         bound(
             "network.api-listen",
@@ -168,6 +195,20 @@ public final class StintServer implements AutoCloseable {
         settings.cluster().id(),
         api.address(),
         http.address());
+  }
+
+  /** Behind a snapshot the log can be purged, which is most of what a node can give back. */
+  private static void cutLog(GroupReplica replica) {
+    replica
+        .triggerSnapshot()
+        .whenComplete(
+            (position, failure) -> {
+              if (failure == null) {
+                LOG.info("The disk is short of space; there is a snapshot at {}", position);
+              } else {
+                LOG.warn("The disk is short of space, and no snapshot could be made", failure);
+              }
+            });
   }
 
   private interface Binding<T> {

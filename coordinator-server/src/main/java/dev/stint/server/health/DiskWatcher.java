@@ -20,8 +20,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class DiskWatcher implements HealthCheck, AutoCloseable {
 
-  /** Reads the free bytes; the seam for tests. */
-  interface Probe {
+  /** Reads the free bytes of the disk. */
+  public interface Probe {
     long freeBytes() throws IOException;
   }
 
@@ -31,6 +31,7 @@ public final class DiskWatcher implements HealthCheck, AutoCloseable {
   private final Path directory;
   private final Settings.Disk settings;
   private final Probe probe;
+  private final Runnable onLow;
   private final LongSupplier nanoTime;
   private final FreeSpace space;
   private final ScheduledExecutorService looker;
@@ -40,10 +41,16 @@ public final class DiskWatcher implements HealthCheck, AutoCloseable {
   /** What the last look has found; free bytes are -1 when the disk could not be asked. */
   private record Look(long nanoTime, long freeBytes, Health health) {}
 
-  DiskWatcher(Path directory, Settings.Disk settings, Probe probe, LongSupplier nanoTime) {
+  DiskWatcher(
+      Path directory,
+      Settings.Disk settings,
+      Probe probe,
+      Runnable onLow,
+      LongSupplier nanoTime) {
     this.directory = directory;
     this.settings = settings;
     this.probe = probe;
+    this.onLow = onLow;
     this.nanoTime = nanoTime;
     this.space = new FreeSpace(settings.freeMinBytes());
     this.last = new Look(nanoTime.getAsLong(), -1, Health.wrong("not looked at yet"));
@@ -56,16 +63,19 @@ public final class DiskWatcher implements HealthCheck, AutoCloseable {
             });
   }
 
+  /** What the file system of an existing directory says. */
+  public static Probe probe(Path directory) {
+    return () -> Files.getFileStore(directory).getUsableSpace();
+  }
+
   /**
    * Starts to watch the disk of an existing directory, which has been looked at when it returns.
+   *
+   * @param onLow runs each time the space has become low, on the thread that looks: must be short
    */
-  public static DiskWatcher start(Path directory, Settings.Disk settings) {
-    DiskWatcher watcher =
-        new DiskWatcher(
-            directory,
-            settings,
-            () -> Files.getFileStore(directory).getUsableSpace(),
-            System::nanoTime);
+  public static DiskWatcher start(
+      Path directory, Settings.Disk settings, Probe probe, Runnable onLow) {
+    DiskWatcher watcher = new DiskWatcher(directory, settings, probe, onLow, System::nanoTime);
     watcher.look(); // by the caller: it has just used that disk
     long interval = settings.checkIntervalMillis();
     watcher.looker.scheduleWithFixedDelay(watcher::look, interval, interval, TimeUnit.MILLISECONDS);
@@ -75,9 +85,11 @@ public final class DiskWatcher implements HealthCheck, AutoCloseable {
   /** One look: by the watcher's own thread, or by a test. */
   void look() {
     long now = nanoTime.getAsLong();
+    FreeSpace.Change change = FreeSpace.Change.NONE;
     try {
       long freeBytes = probe.freeBytes();
-      tell(space.observe(freeBytes), freeBytes);
+      change = space.observe(freeBytes);
+      tell(change, freeBytes);
       String detail = freeBytes + " bytes free, at least " + settings.freeMinBytes() + " needed";
       last = new Look(now, freeBytes, new Health(!space.isLow(), detail));
     } catch (IOException | RuntimeException e) {
@@ -85,6 +97,17 @@ public final class DiskWatcher implements HealthCheck, AutoCloseable {
         log.warn("The free space of {} can not be read: {}", directory, e.toString());
       }
       last = new Look(now, -1, Health.wrong("the free space can not be read"));
+    }
+    if (change == FreeSpace.Change.BECAME_LOW) {
+      makeRoom();
+    }
+  }
+
+  private void makeRoom() {
+    try {
+      onLow.run();
+    } catch (RuntimeException e) { // looking goes on
+      log.warn("What makes room on the disk of {} failed", directory, e);
     }
   }
 

@@ -271,7 +271,8 @@ final class SettingsTable {
           "disk.free-min",
           ValueTypes.size("0 B", "1024 GiB"),
           "1 GiB",
-          "With less free space than this below node.data-directory the node warns and is not ready."
+          "With less free space than this below node.data-directory the node warns, is not ready, and"
+              + " makes a snapshot behind which the log is cut (to raft.purge-preservation-entries)."
               + " It starts with less, but not with less than 64 MiB. A log that can not be written"
               + " ends the process.");
   static final Setting<Long> DISK_CHECK_INTERVAL =

@@ -16,15 +16,25 @@ class DiskWatcherTest {
   private long freeBytes = 5_000;
   private boolean broken;
   private long nowNanos;
+  private int madeRoom;
+  private boolean roomFails;
 
   private final DiskWatcher watcher =
-      new DiskWatcher(Path.of("data"), SETTINGS, this::freeBytes, () -> nowNanos);
+      new DiskWatcher(
+          Path.of("data"), SETTINGS, this::freeBytes, this::makeRoom, () -> nowNanos);
 
   private long freeBytes() throws IOException {
     if (broken) {
       throw new IOException("gone");
     }
     return freeBytes;
+  }
+
+  private void makeRoom() {
+    madeRoom++;
+    if (roomFails) {
+      throw new IllegalStateException("no room");
+    }
   }
 
   @AfterEach
@@ -64,6 +74,23 @@ class DiskWatcherTest {
   }
 
   @Test
+  void spaceThatBecomesLow_roomIsMadeOnceEachTime() {
+    look(1_000);
+    assertThat(madeRoom).isZero();
+
+    look(999);
+    look(1);
+    assertThat(madeRoom).isOne();
+
+    look(1_100);
+    roomFails = true;
+    look(999);
+    assertThat(madeRoom).isEqualTo(2);
+    assertThat(watcher.check())
+        .isEqualTo(HealthCheck.Health.wrong("999 bytes free, at least 1000 needed"));
+  }
+
+  @Test
   void diskThatCanNotBeAsked_isWrong() {
     look(5_000);
     broken = true;
@@ -95,14 +122,19 @@ class DiskWatcherTest {
 
   @Test
   void realDisk_lookedAtAtOnce(@TempDir Path directory) {
-    try (DiskWatcher real = DiskWatcher.start(directory, new Settings.Disk(0, 60_000))) {
+    try (DiskWatcher real = realDisk(directory, 0)) {
       assertThat(real.check().ok()).isTrue();
       assertThat(real.freeBytes()).isPositive();
     }
-    try (DiskWatcher real = DiskWatcher.start(directory, new Settings.Disk(1L << 60, 60_000))) {
+    try (DiskWatcher real = realDisk(directory, 1L << 60)) {
       assertThat(real.freeBytes()).isPositive();
       assertThat(real.check().ok()).isFalse();
     }
+  }
+
+  private static DiskWatcher realDisk(Path directory, long minBytes) {
+    Settings.Disk settings = new Settings.Disk(minBytes, 60_000);
+    return DiskWatcher.start(directory, settings, DiskWatcher.probe(directory), () -> {});
   }
 
   private void look(long bytes) {

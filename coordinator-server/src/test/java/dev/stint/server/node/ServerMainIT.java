@@ -147,6 +147,9 @@ final class ServerMainIT {
     try (ServerSocket taken = listen(ports.get(port))) {
       assertThat(didNotStart()).contains(whose).contains("127.0.0.1:" + taken.getLocalPort());
     }
+    assertThat(directory.resolve("data/db"))
+        .as("known before it opened what it would join with")
+        .matches(db -> port == 0 || Files.notExists(db));
   }
 
   private static ServerSocket listen(int port) throws IOException {
