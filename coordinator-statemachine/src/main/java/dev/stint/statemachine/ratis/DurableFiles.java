@@ -78,6 +78,29 @@ final class DurableFiles {
     Path temporary = file.resolveSibling(file.getFileName() + ".new");
     Files.deleteIfExists(temporary);
     writeNew(temporary, content);
+    takeName(temporary, file);
+  }
+
+  /** Creates or replaces a file by a part of another one, likewise. */
+  static void copyRange(Path from, long start, long end, Path file) throws IOException {
+    Path temporary = file.resolveSibling(file.getFileName() + ".new");
+    Files.deleteIfExists(temporary);
+    try (FileChannel in = FileChannel.open(from, StandardOpenOption.READ);
+        FileChannel out =
+            FileChannel.open(temporary, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
+      for (long at = start; at < end; ) {
+        long count = in.transferTo(at, end - at, out);
+        if (count <= 0) {
+          throw new IOException(from + " became shorter while it was copied");
+        }
+        at += count;
+      }
+      out.force(true);
+    }
+    takeName(temporary, file);
+  }
+
+  private static void takeName(Path temporary, Path file) throws IOException {
     Files.move(
         temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     forceDirectory(file.toAbsolutePath().getParent());

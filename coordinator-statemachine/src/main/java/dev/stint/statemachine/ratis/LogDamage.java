@@ -1,17 +1,12 @@
 package dev.stint.statemachine.ratis;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.zip.CRC32C;
-import org.apache.ratis.proto.RaftProtos.LogEntryProto;
-import org.apache.ratis.thirdparty.com.google.protobuf.ByteString;
-import org.apache.ratis.thirdparty.com.google.protobuf.CodedInputStream;
 
 /**
  * The first entry of a log that does not pass its checksum, found by reading the files as Ratis
@@ -31,8 +26,6 @@ record LogDamage(
 
   private static final Pattern SEGMENT = Pattern.compile("log_(?:inprogress_)?(\\d+)(?:-\\d+)?");
   private static final int HEADER_BYTES = 8;
-  private static final int CHECKSUM_BYTES = 4;
-  private static final int VARINT_BYTES_MAX = 5;
   private static final int PAGE_BYTES = 4_096;
 
   /** Looks through the log files in Ratis' directory {@code current}. */
@@ -68,54 +61,32 @@ record LogDamage(
   }
 
   private static Optional<LogDamage> inSegment(Path file, boolean last) throws IOException {
-    byte[] bytes = Files.readAllBytes(file);
-    int end = lastNonZero(bytes) + 1;
-    long lastGood = -1;
-    int offset = HEADER_BYTES;
-    while (offset < end) {
-      int prefix = Math.min(VARINT_BYTES_MAX, bytes.length - offset);
-      CodedInputStream in = CodedInputStream.newInstance(bytes, offset, prefix);
-      long length;
-      try {
-        length = Integer.toUnsignedLong(in.readRawVarint32());
-      } catch (IOException e) {
-        return Optional.of(new LogDamage(file, offset, lastGood, false, false));
+    try (LogFile log = LogFile.open(file)) {
+      long size = log.size();
+      long end = log.endOfContent();
+      long lastGood = -1;
+      long offset = HEADER_BYTES;
+      while (offset < end) {
+        LogFile.Frame frame = log.frameAt(offset);
+        if (frame == null) {
+          return Optional.of(new LogDamage(file, offset, lastGood, false, false));
+        }
+        long next = frame.end();
+        if (last && next > size) {
+          // Ends with the file: Ratis drops it by itself, since what was forced to disk is whole.
+          return Optional.empty();
+        }
+        if (frame.isEmpty() || next > size || !log.checksumHolds(frame)) {
+          boolean cutShort = last && end <= next - LogFile.CHECKSUM_BYTES;
+          long page = (end + PAGE_BYTES - 1L) / PAGE_BYTES * PAGE_BYTES;
+          return Optional.of(
+              new LogDamage(file, offset, lastGood, cutShort, cutShort && page < next));
+        }
+        lastGood = log.indexOf(frame);
+        offset = next;
       }
-      int start = offset + in.getTotalBytesRead();
-      long next = start + length + CHECKSUM_BYTES;
-      if (last && next > bytes.length) {
-        // Ends with the file: Ratis drops it by itself, since what was forced to disk is whole.
-        return Optional.empty();
-      }
-      if (length == 0 || next > bytes.length || !checksumHolds(bytes, offset, (int) next)) {
-        boolean cutShort = last && end <= next - CHECKSUM_BYTES;
-        long page = (end + PAGE_BYTES - 1L) / PAGE_BYTES * PAGE_BYTES;
-        return Optional.of(
-            new LogDamage(file, offset, lastGood, cutShort, cutShort && page < next));
-      }
-      ByteString entry = ByteString.copyFrom(bytes, start, (int) length);
-      lastGood = LogEntryProto.parseFrom(entry).getIndex();
-      offset = (int) next;
+      return Optional.empty();
     }
-    return Optional.empty();
-  }
-
-  private static boolean checksumHolds(byte[] bytes, int from, int to) {
-    CRC32C checksum = new CRC32C();
-    checksum.update(bytes, from, to - CHECKSUM_BYTES - from);
-    int expected = 0;
-    for (int i = to - CHECKSUM_BYTES; i < to; i++) {
-      expected = (expected << 8) | (bytes[i] & 0xff);
-    }
-    return (int) checksum.getValue() == expected;
-  }
-
-  private static int lastNonZero(byte[] bytes) {
-    int last = bytes.length - 1;
-    while (last >= 0 && bytes[last] == 0) {
-      last--;
-    }
-    return last;
   }
 
   /** What happened and what to do, in one line. */

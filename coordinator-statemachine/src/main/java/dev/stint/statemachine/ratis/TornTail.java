@@ -2,10 +2,8 @@ package dev.stint.statemachine.ratis;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Arrays;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,12 +58,10 @@ final class TornTail {
   }
 
   private static void keep(LogDamage torn, Path groupDirectory) throws IOException {
-    byte[] bytes = Files.readAllBytes(torn.file());
-    int end = bytes.length;
-    while (end > torn.offset() && bytes[end - 1] == 0) {
-      end--;
+    long end;
+    try (LogFile log = LogFile.open(torn.file())) {
+      end = log.endOfContent();
     }
-    DurableFiles.replace(
-        groupDirectory.resolve("torn-tail"), Arrays.copyOfRange(bytes, (int) torn.offset(), end));
+    DurableFiles.copyRange(torn.file(), torn.offset(), end, groupDirectory.resolve("torn-tail"));
   }
 }

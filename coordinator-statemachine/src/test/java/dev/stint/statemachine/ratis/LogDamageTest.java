@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.zip.CRC32C;
 import org.apache.ratis.proto.RaftProtos.LogEntryProto;
@@ -109,6 +111,41 @@ class LogDamageTest {
               assertThat(d.lastGoodIndex()).isZero();
               assertThat(d.cutShort()).isFalse();
             });
+  }
+
+  /** No array holds such a file, and the heap of a node no file of a gibibyte. */
+  @Test
+  void fileTooLargeForMemory_isReadPieceByPiece() throws IOException {
+    byte[] torn = Arrays.copyOf(entries(0, 100, 600_000), 300 * 4_096);
+    Arrays.fill(torn, 70 * 4_096, torn.length, (byte) 0);
+    Path log = write("log_inprogress_0", torn);
+    try (FileChannel channel = FileChannel.open(log, StandardOpenOption.WRITE)) {
+      channel.write(ByteBuffer.allocate(1), Integer.MAX_VALUE + 1L);
+    }
+
+    assertThat(LogDamage.find(current()))
+        .hasValueSatisfying(d -> assertThat(d.lastGoodIndex()).isZero());
+    assertThat(TornTail.cut(group)).isPresent();
+
+    assertThat(Files.size(log)).isEqualTo(ends(100));
+    assertThat(group.resolve("torn-tail")).hasSize(70 * 4_096L - ends(100));
+  }
+
+  /** A length that rotted: nothing of that size may be asked for. */
+  @Test
+  void entryThatSaysItIsHuge_isDamageAndNotRead() throws IOException {
+    byte[] rotten = padded(entries(0, 100, 30_000));
+    int at = ends(100);
+    rotten[at] = (byte) 0xff;
+    rotten[at + 1] = (byte) 0xff;
+    rotten[at + 2] = (byte) 0xff;
+    rotten[at + 3] = (byte) 0xff;
+    rotten[at + 4] = 0x0f;
+    write("log_0-1", rotten);
+    write("log_inprogress_2", padded(entries(2, 100)));
+
+    assertThat(LogDamage.find(current()))
+        .hasValueSatisfying(d -> assertThat(d.offset()).isEqualTo(at));
   }
 
   @Test
