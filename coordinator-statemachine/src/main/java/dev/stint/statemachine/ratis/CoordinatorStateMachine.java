@@ -69,6 +69,8 @@ final class CoordinatorStateMachine
   private volatile boolean failed;
   private volatile long configurationTerm;
 
+  private volatile Position installing;
+
   /** Only touched with the server's lock held. */
   private long refusedNanos;
 
@@ -112,11 +114,14 @@ final class CoordinatorStateMachine
    */
   @Override
   public void pause() {
+    if (waitsForALostInstall()) {
+      throw fail("A snapshot came while another one stands still", lostInstall());
+    }
     if (lifeCycle.getCurrentState() != LifeCycle.State.RUNNING) {
       throw new IllegalStateException(name + " still installs the snapshot before");
     }
     try {
-      snapshots.acceptReceived();
+      installing = snapshots.acceptReceived();
     } catch (IOException e) {
       reportRefusal(e);
       throw new UncheckedIOException(e);
@@ -136,6 +141,26 @@ final class CoordinatorStateMachine
           name,
           failure);
     }
+  }
+
+  /**
+   * Whether this is paused for a snapshot that Ratis has not put in its place. It does so right
+   * after {@link #pause}, under the same lock; if the disk fails it there, it says so in its log
+   * and neither goes back nor on.
+   */
+  boolean waitsForALostInstall() {
+    return lifeCycle.getCurrentState() == LifeCycle.State.PAUSED
+        && !snapshots.isInPlace(installing);
+  }
+
+  /** Ends the node over it: the next start brings the directory in order. */
+  void endOverLostInstall() {
+    fail("A snapshot that was received could not be put in its place", lostInstall());
+  }
+
+  private IOException lostInstall() {
+    return new IOException(
+        "the snapshot " + installing + " is not in its place; see the log of Raft before this");
   }
 
   @Override

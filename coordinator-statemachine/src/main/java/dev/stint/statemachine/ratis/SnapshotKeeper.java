@@ -89,8 +89,15 @@ final class SnapshotKeeper implements Closeable {
   }
 
   /** See {@link SnapshotStorage#acceptReceived}. */
-  void acceptReceived() throws IOException {
-    LOG.info("{}: received the snapshot {}", name, storage.acceptReceived());
+  Position acceptReceived() throws IOException {
+    Position received = storage.acceptReceived();
+    LOG.info("{}: received the snapshot {}", name, received);
+    return received;
+  }
+
+  /** Whether a snapshot that was accepted stands among the others. Any thread, without waiting. */
+  boolean isInPlace(Position received) {
+    return storage.isInPlace(received);
   }
 
   /** On the apply thread, once Ratis has put a received snapshot in the place of the others. */

@@ -54,7 +54,7 @@ final class SnapshotStorage implements StateMachineStorage {
   private final int keep;
   private final FileChecksums checksums = new FileChecksums();
   private Path root;
-  private Path snapshots;
+  private volatile Path snapshots;
   private Path temporary;
   private long builds;
   private boolean cleanupDue;
@@ -183,6 +183,11 @@ final class SnapshotStorage implements StateMachineStorage {
       DurableFiles.deleteTree(directory.getParent());
       throw e;
     }
+  }
+
+  /** Whether there is a snapshot of that name. Does not wait for whoever works here. */
+  boolean isInPlace(Position position) {
+    return Files.isDirectory(snapshots.resolve(Snapshot.nameOf(position)));
   }
 
   @Override

@@ -1,6 +1,8 @@
 package dev.stint.statemachine.ratis;
 
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -10,17 +12,22 @@ import org.apache.ratis.util.LifeCycle;
 /**
  * Notices when Ratis has closed, or given up on, what it should be running. It does so without
  * ending the process, which would stay as a zombie: after a pause of the process, when the apply
- * thread or the log failed, when this node was removed from the group.
+ * thread or the log failed, when this node was removed from the group, when a received snapshot
+ * could not be put in its place.
  */
 final class Watchdog {
 
   private static final long INTERVAL_MILLIS = 250;
+
+  /** Looks and not time: a process that stood still has not looked. Five seconds of them. */
+  private static final int LOST_INSTALL_LOOKS = 20;
 
   private final String nodeId;
   private final RaftServer server;
   private final Collection<GroupReplica> replicas;
   private final NodeEvents events;
   private final ScheduledExecutorService executor;
+  private final Map<GroupReplica, Integer> lostInstalls = new HashMap<>();
 
   Watchdog(String nodeId, RaftServer server, Collection<GroupReplica> replicas, NodeEvents events) {
     this.nodeId = nodeId;
@@ -91,6 +98,12 @@ final class Watchdog {
               + nodeId
               + " has closed after an error; check the disk for space and errors",
           null);
+    } else if (replica.machine().waitsForALostInstall()) {
+      if (lostInstalls.merge(replica, 1, Integer::sum) == LOST_INSTALL_LOOKS) {
+        replica.machine().endOverLostInstall();
+      }
+    } else {
+      lostInstalls.remove(replica);
     }
   }
 }

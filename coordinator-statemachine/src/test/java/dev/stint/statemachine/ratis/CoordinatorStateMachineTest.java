@@ -244,10 +244,7 @@ class CoordinatorStateMachineTest {
   @Test
   void snapshotReceived_isInstalledOnTheApplyThreadAndReplacesTheState() throws Exception {
     apply(1, 0, "old=1");
-    Snapshot received = makeElsewhere(20);
-    Path request = root.resolve("group/tmp/snapshot-1");
-    Files.createDirectories(request);
-    DurableFiles.move(received.directory(), request.resolve(received.directory().getFileName()));
+    Path request = receiveFromElsewhere();
 
     machine.pause();
     assertThat(machine.getLifeCycleState()).isEqualTo(LifeCycle.State.PAUSED);
@@ -261,6 +258,35 @@ class CoordinatorStateMachineTest {
     assertThat(machine.getLastAppliedTermIndex().getIndex()).isEqualTo(20);
     assertThat(state.content()).containsOnlyKeys("elsewhere");
     assertThat(state.installed()).isOne();
+  }
+
+  /** Ratis' rename failed, and all that it says of it is an error to the leader. */
+  @Test
+  void snapshotReceivedWhileOneWasNeverPutInItsPlace_isFatal() throws Exception {
+    receiveFromElsewhere();
+    assertThat(machine.waitsForALostInstall()).isFalse();
+    machine.pause();
+    assertThat(machine.waitsForALostInstall()).isTrue();
+
+    assertThatThrownBy(machine::pause).hasMessageContaining("must stop");
+
+    assertThat(events).singleElement().asString().contains("is not in its place", "n1@0");
+    assertThatThrownBy(() -> apply(1, 0, "x=1")).hasMessageContaining("applies nothing any more");
+  }
+
+  @Test
+  void snapshotReceivedWhileOneIsBeingInstalled_isRefusedAndThatOneGoesOn() throws Exception {
+    Path request = receiveFromElsewhere();
+    machine.pause();
+    DurableFiles.deleteTree(root.resolve("group/sm"));
+    DurableFiles.move(request, root.resolve("group/sm"));
+    assertThat(machine.waitsForALostInstall()).isFalse();
+
+    assertThatThrownBy(machine::pause).hasMessageContaining("still installs the snapshot before");
+
+    machine.reinitialize();
+    assertThat(events).isEmpty();
+    assertThat(state.content()).containsOnlyKeys("elsewhere");
   }
 
   @Test
@@ -281,10 +307,7 @@ class CoordinatorStateMachineTest {
 
   @Test
   void snapshotThatVanishesAfterItWasReceived_isFatal() throws Exception {
-    Snapshot received = makeElsewhere(20);
-    Path request = root.resolve("group/tmp/snapshot-1");
-    Files.createDirectories(request);
-    DurableFiles.move(received.directory(), request.resolve(received.directory().getFileName()));
+    receiveFromElsewhere();
     machine.pause();
 
     assertThatThrownBy(machine::reinitialize).hasMessageContaining("could not be installed");
@@ -306,6 +329,15 @@ class CoordinatorStateMachineTest {
 
     assertThat(state.closed()).isOne();
     assertThat(machine.getLifeCycleState()).isEqualTo(LifeCycle.State.CLOSED);
+  }
+
+  /** Puts a snapshot where Ratis puts what it receives. */
+  private Path receiveFromElsewhere() throws IOException {
+    Snapshot received = makeElsewhere(20);
+    Path request = root.resolve("group/tmp/snapshot-1");
+    Files.createDirectories(request);
+    DurableFiles.move(received.directory(), request.resolve(received.directory().getFileName()));
+    return request;
   }
 
   private Snapshot makeElsewhere(long index) throws IOException {

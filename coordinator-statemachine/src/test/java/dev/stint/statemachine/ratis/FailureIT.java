@@ -100,6 +100,29 @@ class FailureIT {
     }
   }
 
+  /** As when the disk fails Ratis' rename: nothing but a restart would bring it back. */
+  @Test
+  void snapshotReceivedThatIsNeverPutInItsPlace_endsTheNode() throws Exception {
+    try (TestCluster cluster = new TestCluster(root, 1).startAll()) {
+      Member node = cluster.awaitLeader();
+      result(node.submit("k=v"));
+      Snapshot made = node.replica().machine().buildSnapshot().get(10, TimeUnit.SECONDS);
+      Path request = cluster.group("n1").resolve("tmp/snapshot-1");
+      Files.createDirectories(request);
+      Files.move(made.directory(), request.resolve(made.directory().getFileName()));
+      node.replica().machine().pause();
+
+      await().atMost(PATIENCE).until(() -> node.fatal().isPresent());
+      assertThat(node.fatal().orElseThrow()).contains("is not in its place");
+
+      cluster.kill(node);
+      Member back = cluster.restart("n1");
+      cluster.awaitLeader();
+      assertThat(back.state.get("k")).isEqualTo("v");
+      assertThat(back.replica().triggerSnapshot()).succeedsWithin(PATIENCE);
+    }
+  }
+
   @Test
   void threadOfRatisThatDies_endsTheNode() throws Exception {
     try (TestCluster cluster = new TestCluster(root, 1).startAll()) {
