@@ -52,6 +52,11 @@ final class HandlerRun {
     }
   }
 
+  /** There is no thread for it: it has ended before it began. */
+  synchronized void neverCalled() {
+    ended = true;
+  }
+
   private synchronized boolean begin() {
     thread = Thread.currentThread();
     return lost == null;

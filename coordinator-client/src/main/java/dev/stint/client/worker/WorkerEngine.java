@@ -3,8 +3,10 @@ package dev.stint.client.worker;
 import dev.stint.client.error.LeaseLostException;
 import dev.stint.client.error.Refusal;
 import dev.stint.client.error.RejectedException;
+import dev.stint.client.internal.Answer;
 import dev.stint.client.internal.Coordinator;
 import dev.stint.client.internal.Ending;
+import dev.stint.client.internal.Located;
 import dev.stint.client.internal.WorkerEffect;
 import dev.stint.client.internal.WorkerLogic;
 import dev.stint.client.model.SessionId;
@@ -28,6 +30,7 @@ import org.slf4j.LoggerFactory;
  */
 final class WorkerEngine implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(WorkerEngine.class);
+  private static final long NOT_STARTED_DELAY_MILLIS = 1_000;
 
   private final Coordinator coordinator;
   private final WorkerLogic logic;
@@ -91,7 +94,9 @@ final class WorkerEngine implements AutoCloseable {
     logic.tick(now);
     List<WorkerEffect> effects = logic.takeEffects();
     while (!effects.isEmpty()) {
-      effects.forEach(this::perform);
+      for (WorkerEffect effect : effects) {
+        performGuarded(now, effect);
+      }
       effects = logic.takeEffects();
     }
     if (!tellings.isEmpty()) {
@@ -115,6 +120,31 @@ final class WorkerEngine implements AutoCloseable {
       telling.run();
     } catch (RuntimeException | Error e) {
       LOG.error("Somebody who was told something failed", e);
+    }
+  }
+
+  /** One that fails must not take those behind it along, and whoever waits for it must hear. */
+  private void performGuarded(long now, WorkerEffect effect) {
+    try {
+      perform(effect);
+    } catch (RuntimeException | Error e) {
+      LOG.error("The worker could not do this: {}", effect, e);
+      failed(now, effect, new Answer.Unknown("it could not be sent: " + e));
+    }
+  }
+
+  private void failed(long now, WorkerEffect effect, Answer answer) {
+    if (effect instanceof WorkerEffect.Start start) {
+      // Another may have more luck with it; this one not at once, for want of threads perhaps.
+      HeldContext context = contexts.get(start.lease());
+      if (context != null) {
+        context.run().neverCalled();
+      }
+      logic.ended(now, start.lease(), new Ending.Release(NOT_STARTED_DELAY_MILLIS));
+    } else if (effect instanceof WorkerEffect.Submit submit) {
+      logic.answered(now, submit.ticket(), answer);
+    } else if (effect instanceof WorkerEffect.Locate) {
+      logic.located(now, new Located.Failed(answer));
     }
   }
 
@@ -218,19 +248,28 @@ final class WorkerEngine implements AutoCloseable {
     contexts.put(start.lease(), context);
     status.running(contexts.size());
     tell(() -> listener.granted(context.lease(), context.attempt()));
-    handlers.execute(
-        () -> {
-          Ending ending = run.call(handler, context);
-          if (ending instanceof Ending.Fail fail && !context.isLost()) {
-            LOG.warn("{} failed: {}", context.shard(), fail.message());
+    handlers.execute(() -> call(start.lease(), context));
+  }
+
+  private void call(HeldLease lease, HeldContext context) {
+    Ending ending = new Ending.Fail("exception", "the handler's end could not be told");
+    try {
+      ending = context.run().call(handler, context);
+      if (ending instanceof Ending.Fail fail && !context.isLost()) {
+        LOG.warn("{} failed: {}", context.shard(), fail.message());
+      }
+    } finally {
+      ended(lease, context, ending); // whatever failed: nobody works on it any more
+    }
+  }
+
+  private void ended(HeldLease lease, HeldContext context, Ending ending) {
+    input(
+        (to, now) -> {
+          to.ended(now, lease, ending);
+          if (context.run().isLost()) {
+            forget(lease);
           }
-          input(
-              (to, now) -> {
-                to.ended(now, start.lease(), ending);
-                if (run.isLost()) {
-                  forget(start.lease());
-                }
-              });
         });
   }
 

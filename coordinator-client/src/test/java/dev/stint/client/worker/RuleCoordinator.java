@@ -86,6 +86,11 @@ final class RuleCoordinator implements Coordinator, NanoClock {
     return rules.reads().run(run).orElseThrow().leased();
   }
 
+  /** How many shards of the run are done. */
+  synchronized long done(RunRef run) {
+    return rules.reads().run(run).orElseThrow().done();
+  }
+
   synchronized boolean isLive(SessionId session) {
     return rules
         .reads()
