@@ -107,7 +107,7 @@ public final class RangeTracker {
   }
 
   /** Notes that everything up to the key is done; says whether that lies in the range. */
-  synchronized boolean passed(Key key) {
+  public synchronized boolean passed(Key key) {
     Key end = end();
     if (granted.startsAbove(key) || (end != null && !key.isBelow(end))) {
       return false;

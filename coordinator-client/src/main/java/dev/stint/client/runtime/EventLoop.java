@@ -1,7 +1,7 @@
 package dev.stint.client.runtime;
 
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.Deque;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -12,13 +12,14 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The one thread that some logic belongs to. Tasks run in the order in which they were given; after
- * all that have queued, once, the logic settles and says when it wants to be called next. So
- * whatever queued meanwhile is seen together. Tasks must not block. Safe for use by any thread.
+ * all that had queued at the turn's start, once, the logic settles and says when it wants to be
+ * called next. So whatever queued meanwhile is seen together, and whoever gives tasks without end
+ * does not keep the logic from its deadlines. Tasks must not block. Safe for use by any thread.
  */
 public final class EventLoop implements Executor, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EventLoop.class);
 
-  private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+  private final Deque<Runnable> tasks = new ConcurrentLinkedDeque<>();
   private final AtomicBoolean awake = new AtomicBoolean();
   private final NanoClock clock;
   private final LongUnaryOperator settle;
@@ -77,12 +78,17 @@ public final class EventLoop implements Executor, AutoCloseable {
         park(wakeAt);
       }
     }
-    turn(); // what came before the end
+    do {
+      turn(); // what came before the end
+    } while (!tasks.isEmpty());
   }
 
   private long turn() {
-    for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+    Runnable last = tasks.peekLast();
+    Runnable task = last == null ? null : tasks.poll();
+    while (task != null) {
       guarded(task);
+      task = task == last ? null : tasks.poll();
     }
     try {
       return settle.applyAsLong(clock.nanos());

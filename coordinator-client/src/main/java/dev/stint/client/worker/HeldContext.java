@@ -1,5 +1,7 @@
 package dev.stint.client.worker;
 
+import dev.stint.client.error.ErrorCode;
+import dev.stint.client.error.Refusal;
 import dev.stint.client.internal.RangeTracker;
 import dev.stint.client.internal.Texts;
 import dev.stint.client.model.LeaseHandle;
@@ -18,6 +20,12 @@ import java.util.concurrent.CompletableFuture;
 
 /** The shard of one {@link HandlerRun}. */
 final class HeldContext implements ShardContext {
+  private static final Refusal OUTSIDE =
+      Refusal.of(
+          ErrorCode.OUT_OF_RANGE,
+          "the key is outside the shard's range",
+          "ask tryAdvance before working on a key");
+
   private final WorkerEngine engine;
   private final HandlerRun run;
   private final HeldLease key;
@@ -118,12 +126,22 @@ final class HeldContext implements ShardContext {
 
   @Override
   public CompletableFuture<Void> checkpoint(Cursor cursor, long unitsDone, long unitsRemaining) {
-    Objects.requireNonNull(cursor, "cursor");
+    Sizes.check(cursor);
+    Sizes.checkUnits(unitsDone, unitsRemaining);
+    if (!tracker.passed(cursor.lastKey())) {
+      return run.refuse(OUTSIDE);
+    }
     return run.checkpoint(
-        request ->
+        cursor,
+        unitsDone,
+        unitsRemaining,
+        newest ->
             engine.input(
-                (logic, now) ->
-                    logic.checkpoint(now, key, request, cursor, unitsDone, unitsRemaining)));
+                (logic, now) -> {
+                  HandlerRun.Wish wish = newest.get();
+                  logic.checkpoint(
+                      now, key, wish.request(), wish.cursor(), wish.units(), wish.remaining());
+                }));
   }
 
   @Override
@@ -133,8 +151,7 @@ final class HeldContext implements ShardContext {
 
   @Override
   public CompletableFuture<Long> quarantine(Key poison, Blob token, String reason, String message) {
-    Objects.requireNonNull(poison, "key");
-    Objects.requireNonNull(token, "token");
+    Sizes.check(new Cursor(poison, token));
     String word = Texts.orEmpty(reason);
     String text = Texts.orEmpty(message);
     return run.request(

@@ -132,6 +132,8 @@ public interface ShardContext {
    * @param unitsDone units of work since the grant, in total, 0 or more; -1 if not counted. The
    *     unit is the user's, the same for all shards of a run
    * @param unitsRemaining units left, by an estimate, 0 or more; -1 without one
+   * @throws dev.stint.client.error.InvalidRequestException if the key or the token is too long, or
+   *     a number below -1
    */
   CompletableFuture<Void> checkpoint(Cursor cursor, long unitsDone, long unitsRemaining);
 
@@ -140,7 +142,8 @@ public interface ShardContext {
    * once if none was asked for. Waits as long as it takes: it ends with the lease at the latest.
    *
    * @throws LeaseLostException when that may never be
-   * @throws RejectedException when the newest one was refused, also before this was called
+   * @throws RejectedException when one was refused, also before this was called, and no later one
+   *     was acknowledged
    * @throws InterruptedException if the thread is interrupted, as a handler's is by a loss
    */
   void flush() throws InterruptedException;

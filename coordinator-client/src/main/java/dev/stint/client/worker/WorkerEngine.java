@@ -196,13 +196,13 @@ final class WorkerEngine implements AutoCloseable {
       if (context != null) {
         context
             .run()
-            .checkpointsUpTo(acknowledge.upTo())
+            .acknowledged(acknowledge.upTo())
             .forEach(future -> tell(() -> future.complete(null)));
       }
     } else if (effect instanceof WorkerEffect.Refuse refuse) {
       HeldContext context = contexts.get(refuse.lease());
       if (context != null) {
-        fail(context.run().checkpointsUpTo(refuse.upTo()), refuse.refusal());
+        fail(context.run().refused(refuse.upTo(), refuse.refusal()), refuse.refusal());
       }
     } else if (effect instanceof WorkerEffect.Done done) {
       HeldContext context = contexts.get(done.lease());
@@ -214,7 +214,9 @@ final class WorkerEngine implements AutoCloseable {
     } else if (effect instanceof WorkerEffect.NotDone notDone) {
       HeldContext context = contexts.get(notDone.lease());
       CompletableFuture<?> future =
-          context == null ? null : context.run().anyOrNull(notDone.request());
+          context == null
+              ? null
+              : context.run().notDoneOrNull(notDone.request(), notDone.refusal());
       if (future != null) {
         fail(List.of(future), notDone.refusal());
       }
@@ -241,7 +243,7 @@ final class WorkerEngine implements AutoCloseable {
   }
 
   private void start(WorkerEffect.Start start) {
-    HandlerRun run = new HandlerRun();
+    HandlerRun run = new HandlerRun(start.grant().target());
     SessionId session = start.session();
     HeldContext context =
         new HeldContext(this, run, session, start.lease(), start.grant(), start.tracker());

@@ -3,12 +3,18 @@ package dev.stint.client.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.stint.client.error.ErrorCode;
 import dev.stint.client.error.InvalidRequestException;
 import dev.stint.client.error.LeaseLostException;
+import dev.stint.client.error.Refusal;
+import dev.stint.client.error.RejectedException;
 import dev.stint.client.internal.Ending;
+import dev.stint.core.value.Cursor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -17,8 +23,24 @@ class HandlerRunTest {
   private static final LeaseLostException LOST =
       new LeaseLostException(LeaseLostException.Cause.REVOKED, "taken back");
 
-  private final HandlerRun run = new HandlerRun();
+  private static final Refusal NO = Refusal.of(ErrorCode.OUT_OF_RANGE, "no", "");
+
+  private final HandlerRun run = new HandlerRun("a shard");
   private final List<Long> sent = new ArrayList<>();
+
+  /** A checkpoint that the loop takes at once. */
+  private CompletableFuture<Void> checkpoint(String key) {
+    return checkpoint(key, newest -> sent.add(newest.get().request()));
+  }
+
+  private CompletableFuture<Void> checkpoint(
+      String key, Consumer<Supplier<HandlerRun.Wish>> queue) {
+    return run.checkpoint(Cursor.at(RuleCoordinator.key(key)), -1, -1, queue);
+  }
+
+  private static void failAll(List<? extends CompletableFuture<?>> futures) {
+    futures.forEach(future -> future.completeExceptionally(new RejectedException(NO)));
+  }
 
   private void lose() {
     run.lose(LOST).forEach(Runnable::run);
@@ -70,9 +92,9 @@ class HandlerRunTest {
             null);
 
     assertThat(((Ending.Fail) ending).message()).contains("outer").contains("inner");
-    assertThat(new HandlerRun().call(shard -> null, null)).isInstanceOf(Ending.Fail.class);
+    assertThat(new HandlerRun("a shard").call(shard -> null, null)).isInstanceOf(Ending.Fail.class);
     Ending error =
-        new HandlerRun()
+        new HandlerRun("a shard")
             .call(
                 shard -> {
                   throw new StackOverflowError();
@@ -83,38 +105,36 @@ class HandlerRunTest {
 
   @Test
   void acknowledged_allUpToItAreTold() {
-    CompletableFuture<Void> first = run.checkpoint(sent::add);
-    CompletableFuture<Void> second = run.checkpoint(sent::add);
-    CompletableFuture<Void> third = run.checkpoint(sent::add);
+    CompletableFuture<Void> first = checkpoint("c");
+    CompletableFuture<Void> second = checkpoint("c");
+    CompletableFuture<Void> third = checkpoint("c");
 
     assertThat(sent).containsExactly(1L, 2L, 3L);
-    assertThat(run.checkpointsUpTo(2)).containsExactly(first, second);
-    assertThat(run.checkpointsUpTo(2)).isEmpty();
-    assertThat(run.anyOrNull(3)).isSameAs(third);
+    assertThat(run.acknowledged(2)).containsExactly(first, second);
+    assertThat(run.acknowledged(2)).isEmpty();
+    assertThat((Object) run.notDoneOrNull(3, NO)).isSameAs(third);
   }
 
   @Test
   void manyWait_laterOnesWaitTogetherForTheNewest() {
     List<CompletableFuture<Void>> all = new ArrayList<>();
     for (int i = 0; i < 5_000; i++) {
-      all.add(run.checkpoint(sent::add));
+      all.add(checkpoint("c"));
     }
 
-    assertThat(run.checkpointsUpTo(4_999)).hasSize(999);
-    assertThat(run.checkpointsUpTo(5_000)).containsExactly(all.get(4_999)).contains(all.get(1_000));
+    assertThat(run.acknowledged(4_999)).hasSize(999);
+    assertThat(run.acknowledged(5_000)).containsExactly(all.get(4_999)).contains(all.get(1_000));
   }
 
   @Test
   void lost_allWhoWaitAndComeLaterAreTold() {
-    CompletableFuture<Void> checkpoint = run.checkpoint(sent::add);
+    CompletableFuture<Void> checkpoint = checkpoint("c");
     CompletableFuture<Long> split = run.request(sent::add);
     lose();
 
     assertThatThrownBy(checkpoint::get).cause().isInstanceOf(LeaseLostException.class);
     assertThatThrownBy(split::get).cause().isInstanceOf(LeaseLostException.class);
-    assertThatThrownBy(() -> run.checkpoint(sent::add).get())
-        .cause()
-        .isInstanceOf(LeaseLostException.class);
+    assertThatThrownBy(() -> checkpoint("c").get()).cause().isInstanceOf(LeaseLostException.class);
     assertThatThrownBy(run::flush).isInstanceOf(LeaseLostException.class);
     assertThat(sent).hasSize(2);
     assertThat(run.lose(LOST)).as("told twice").isEmpty();
@@ -124,7 +144,7 @@ class HandlerRunTest {
   void handlerHasEnded_nothingCanBeAskedForAnyMore() {
     run.call(shard -> Outcome.complete(), null);
 
-    assertThatThrownBy(() -> run.checkpoint(sent::add).get())
+    assertThatThrownBy(() -> checkpoint("c").get())
         .cause()
         .isInstanceOf(InvalidRequestException.class);
     assertThatThrownBy(() -> run.request(sent::add).get())
@@ -136,9 +156,83 @@ class HandlerRunTest {
   @Test
   void flushWithNothingAskedFor_returns() throws Exception {
     run.flush();
-    CompletableFuture<Void> done = run.checkpoint(sent::add);
-    run.checkpointsUpTo(1);
+    CompletableFuture<Void> done = checkpoint("c");
+    run.acknowledged(1);
     done.complete(null);
     run.flush();
+  }
+
+  // --- Checkpoints that wait for the loop. ---
+
+  @Test
+  void fasterThanTheLoop_oneTaskWithTheNewest() {
+    List<Supplier<HandlerRun.Wish>> queued = new ArrayList<>();
+    List<CompletableFuture<Void>> all = new ArrayList<>();
+    for (int i = 0; i < 5_000; i++) {
+      all.add(checkpoint(i < 2_500 ? "c" : "d", queued::add));
+    }
+
+    assertThat(queued).hasSize(1);
+    HandlerRun.Wish wish = queued.get(0).get();
+    assertThat(wish.cursor()).isEqualTo(Cursor.at(RuleCoordinator.key("d")));
+    assertThat(wish.request()).isEqualTo(5_000);
+    checkpoint("e", queued::add);
+    assertThat(queued).as("the loop has taken the first").hasSize(2);
+    run.acknowledged(5_000).forEach(future -> future.complete(null));
+    assertThat(all).allMatch(CompletableFuture::isDone);
+  }
+
+  @Test
+  void requestBetweenCheckpoints_isNotOvertaken() {
+    List<Supplier<HandlerRun.Wish>> queued = new ArrayList<>();
+    checkpoint("c", queued::add);
+    run.request(sent::add);
+    checkpoint("e", queued::add);
+
+    assertThat(queued).hasSize(2);
+    assertThat(queued.get(0).get().request()).isEqualTo(1);
+    assertThat(sent).containsExactly(2L);
+    assertThat(queued.get(1).get().request()).isEqualTo(3);
+  }
+
+  @Test
+  void cursorGoesBackBeforeTheLoopHasTakenIt_bothAreTakenOneByOne() {
+    List<Supplier<HandlerRun.Wish>> queued = new ArrayList<>();
+    checkpoint("e", queued::add);
+    checkpoint("d", queued::add);
+
+    assertThat(queued.get(0).get().request()).isEqualTo(1);
+    assertThat(queued.get(1).get().request()).isEqualTo(2);
+  }
+
+  @Test
+  void refused_flushThrowsItUntilALaterOneIsAcknowledged() throws Exception {
+    checkpoint("c");
+    CompletableFuture<Void> later = checkpoint("d");
+    failAll(run.refused(1, NO));
+    later.complete(null);
+    assertThatThrownBy(run::flush).isInstanceOf(RejectedException.class);
+    assertThatThrownBy(run::flush).as("again").isInstanceOf(RejectedException.class);
+    run.acknowledged(2);
+
+    run.flush();
+  }
+
+  @Test
+  void refusedAmongManyThatWaitTogether_flushThrowsItThoughTheirFutureIsDone() {
+    CompletableFuture<Void> shared = null;
+    for (int i = 0; i < 1_001; i++) {
+      shared = checkpoint("c");
+    }
+    assertThat((Object) run.notDoneOrNull(1_000, NO)).as("it waits with the next").isNull();
+    shared.complete(null);
+
+    assertThatThrownBy(run::flush).isInstanceOf(RejectedException.class);
+  }
+
+  @Test
+  void refusedAtOnce_flushThrowsItToo() {
+    assertThatThrownBy(() -> run.refuse(NO).get()).hasCauseInstanceOf(RejectedException.class);
+    assertThatThrownBy(run::flush).isInstanceOf(RejectedException.class);
   }
 }
