@@ -25,6 +25,7 @@ final class ClaimLogic {
   private final Listener listener;
   private final Backoff backoff;
   private final Backoff idle;
+  private final RunRoll runs;
 
   private ClaimCommand unanswered;
 
@@ -47,7 +48,12 @@ final class ClaimLogic {
 
     void settled(boolean settled);
 
-    void runMissing(String run);
+    /**
+     * A run is not there, for the first time or again.
+     *
+     * @param gone it was there before, and counts as over
+     */
+    void runMissing(String run, boolean gone);
 
     void drainAsked(long now);
 
@@ -62,6 +68,7 @@ final class ClaimLogic {
     this.listener = listener;
     this.backoff = context.backoff();
     this.idle = idle;
+    this.runs = new RunRoll(plan.runs());
   }
 
   boolean isUnanswered() {
@@ -74,11 +81,12 @@ final class ClaimLogic {
       if (onTheWay == 0 && now >= resendAt) {
         send(now, hurried ? 0 : waitNanos);
       }
-    } else if (room > 0 && now >= pauseUntil) {
+    } else if (room > 0 && now >= askAt()) {
       int max = Math.min(room, Limits.MAX_GRANTS_PER_CLAIM);
-      unanswered = new ClaimCommand(context.session(), context.nextSequence(), plan.runs(), max);
+      List<String> names = runs.toName(now);
+      unanswered = new ClaimCommand(context.session(), context.nextSequence(), names, max);
       hurried = false;
-      waitNanos = ttlNanos / 2;
+      waitNanos = Math.min(ttlNanos / 2, runs.mostWaitNanos(now));
       send(now, waitNanos);
     }
   }
@@ -87,7 +95,11 @@ final class ClaimLogic {
     if (unanswered != null) {
       return onTheWay == 0 ? resendAt : Long.MAX_VALUE;
     }
-    return room > 0 ? pauseUntil : Long.MAX_VALUE;
+    return room > 0 ? askAt() : Long.MAX_VALUE;
+  }
+
+  private long askAt() {
+    return Math.max(pauseUntil, runs.askAt());
   }
 
   private void send(long now, long wait) {
@@ -152,6 +164,7 @@ final class ClaimLogic {
   }
 
   private void accepted(long now, Result result) {
+    runs.found(unanswered.runs());
     if (result instanceof Result.Granted granted) {
       unanswered = null;
       onTheWay = 0;
@@ -179,7 +192,7 @@ final class ClaimLogic {
     if (!prompt) {
       idle.reset();
     }
-    tellSettled(why == Result.NothingGranted.Why.SETTLED);
+    tellSettled(why == Result.NothingGranted.Why.SETTLED && runs.absentAreOver());
   }
 
   private void tellSettled(boolean now) {
@@ -196,7 +209,7 @@ final class ClaimLogic {
     pauseUntil = now + TROUBLE_PAUSE_NANOS;
     switch (code) {
       case SESSION_EXPIRED -> listener.sessionOver(now, refusal.text());
-      case NOT_FOUND -> listener.runMissing(refusal.subject());
+      case NOT_FOUND -> missed(now, refusal.subject());
       case INVALID_ARGUMENT, UNAUTHENTICATED, PERMISSION_DENIED -> listener.failed(refusal);
       // Whether anything was granted is unknown; the next heartbeat tells.
       case CONFLICT, SUPERSEDED -> pauseUntil = now;
@@ -205,5 +218,20 @@ final class ClaimLogic {
       }
     }
     listener.claimAnswered(now);
+  }
+
+  private void missed(long now, String run) {
+    boolean news = runs.missed(now, run);
+    if (runs.isOne(run)) {
+      pauseUntil = now; // for the others, if there are any, at once
+    }
+    if (news) {
+      listener.runMissing(run, runs.isGone(run));
+    }
+    if (runs.allGone()) {
+      tellSettled(true);
+    } else if (!runs.absentAreOver()) {
+      tellSettled(false);
+    }
   }
 }

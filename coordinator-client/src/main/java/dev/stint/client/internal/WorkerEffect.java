@@ -59,8 +59,12 @@ public sealed interface WorkerEffect {
   /** Every run is settled or over; or not any more. */
   record Settled(boolean settled) implements WorkerEffect {}
 
-  /** A run does not exist. The worker asks again, unless it is closed. */
-  record RunMissing(String run) implements WorkerEffect {}
+  /**
+   * A run does not exist. The worker asks again, unless it is closed.
+   *
+   * @param gone it did exist, and counts as over until it comes again
+   */
+  record RunMissing(String run, boolean gone) implements WorkerEffect {}
 
   /** The coordinator wants the worker to hand over and go. */
   record DrainAsked() implements WorkerEffect {}

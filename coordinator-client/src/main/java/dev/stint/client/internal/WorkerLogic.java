@@ -250,8 +250,8 @@ public final class WorkerLogic
   }
 
   @Override
-  public void runMissing(String run) {
-    out.add(new WorkerEffect.RunMissing(run));
+  public void runMissing(String run, boolean gone) {
+    out.add(new WorkerEffect.RunMissing(run, gone));
   }
 
   @Override

@@ -37,7 +37,8 @@ public final class WorkerBuilder {
 
   /**
    * Which runs to work on, 1 to 64 of one Raft group: {@code run} or {@code tenant/run}. A run that
-   * does not exist yet is waited for.
+   * does not exist yet is waited for, while the others are worked on; one that was there and is
+   * deleted counts as over.
    *
    * @throws InvalidRequestException if a name is none, or names another tenant than the client's
    */

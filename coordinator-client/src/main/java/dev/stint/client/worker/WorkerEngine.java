@@ -176,7 +176,11 @@ final class WorkerEngine implements AutoCloseable {
     } else if (effect instanceof WorkerEffect.Settled settled) {
       status.settled(settled.settled());
     } else if (effect instanceof WorkerEffect.RunMissing missing) {
-      status.runMissing(missing.run());
+      if (missing.gone()) {
+        LOG.info("The run '{}' is gone: the worker counts it as over", missing.run());
+      } else {
+        LOG.warn("There is no run '{}' yet; the worker waits for it", missing.run());
+      }
     } else if (effect instanceof WorkerEffect.DrainAsked) {
       LOG.info("The worker is asked to hand over and go");
     } else if (effect instanceof WorkerEffect.Failed failed) {

@@ -6,18 +6,11 @@ import dev.stint.client.error.Refusal;
 import dev.stint.client.error.RejectedException;
 import dev.stint.client.error.StintException;
 import dev.stint.client.model.SessionId;
-import java.util.HashSet;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** What a worker has come to, for those who wait for it. Safe for use by any thread. */
 final class WorkerStatus {
-  private static final Logger LOG = LoggerFactory.getLogger(WorkerStatus.class);
-
-  private final Set<String> missingRuns = new HashSet<>();
   private SessionId session;
   private StintException failure;
   private int running;
@@ -26,7 +19,6 @@ final class WorkerStatus {
 
   synchronized void session(SessionId openOrNull) {
     session = openOrNull;
-    missingRuns.clear();
   }
 
   synchronized Optional<SessionId> session() {
@@ -44,15 +36,7 @@ final class WorkerStatus {
 
   synchronized void settled(boolean yes) {
     settled = yes;
-    missingRuns.clear();
     notifyAll();
-  }
-
-  synchronized void runMissing(String run) {
-    if (missingRuns.add(run)) {
-      LOG.warn("There is no run '{}' yet; the worker waits for it", run);
-    }
-    settled = false;
   }
 
   synchronized void failed(Refusal refusal) {

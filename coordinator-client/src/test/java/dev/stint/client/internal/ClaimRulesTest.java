@@ -7,7 +7,6 @@ import static dev.stint.client.internal.Drive.grant;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stint.client.error.ErrorCode;
-import dev.stint.client.error.Refusal;
 import dev.stint.core.command.ClaimCommand;
 import dev.stint.core.command.ControlCommand;
 import dev.stint.core.command.Grant;
@@ -17,7 +16,7 @@ import dev.stint.core.command.SessionCommand;
 import dev.stint.core.command.ShardCommand;
 import dev.stint.core.value.Blob;
 import dev.stint.core.value.KeyRange;
-import java.util.Optional;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ClaimRulesTest {
@@ -138,23 +137,86 @@ class ClaimRulesTest {
   @Test
   void runMissing_isToldByNameAndAskedForAgain() {
     Drive drive = Drive.live(1);
-    Refusal none =
-        new Refusal(
-            ErrorCode.NOT_FOUND,
-            "",
-            "",
-            "job",
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty());
-    drive.answer(drive.one(ClaimCommand.class), Answer.Refused.of(none));
+    drive.missing(drive.one(ClaimCommand.class), "job");
 
     assertThat(drive.effects(WorkerEffect.RunMissing.class))
-        .containsExactly(new WorkerEffect.RunMissing("job"));
+        .containsExactly(new WorkerEffect.RunMissing("job", false));
     drive.none(ClaimCommand.class);
-    drive.after(SECOND).one(ClaimCommand.class);
+    drive.after(SECOND).missing(drive.one(ClaimCommand.class), "job");
+    assertThat(drive.effects(WorkerEffect.RunMissing.class)).as("told once").isEmpty();
+    assertThat(drive.logic.nextWake()).isGreaterThan(drive.now);
+  }
+
+  private static List<String> runs(WorkerEffect.Submit claim) {
+    return ((ClaimCommand) claim.command()).runs();
+  }
+
+  @Test
+  void oneRunMissing_theOthersAreAskedForAtOnceAndItNowAndThen() {
+    Drive drive = Drive.live(1, "a", "b", "c");
+    drive.missing(drive.one(ClaimCommand.class), "b");
+    WorkerEffect.Submit others = drive.one(ClaimCommand.class);
+    assertThat(runs(others)).containsExactly("a", "c");
+    assertThat(others.waitMillis()).as("to look for it again in time").isEqualTo(1_000);
+
+    drive.after(SECOND).nothing(others, Why.NOTHING_CLAIMABLE);
+    WorkerEffect.Submit look = drive.one(ClaimCommand.class);
+    assertThat(runs(look)).containsExactly("a", "c", "b");
+    drive.nothing(look, Why.NOTHING_CLAIMABLE);
+    drive.after(SECOND);
+    assertThat(drive.one(ClaimCommand.class).waitMillis()).isEqualTo(TTL / 2 / MILLI);
+  }
+
+  @Test
+  void severalRunsMissing_theRestIsAskedForAndTheyAreLookedForOneByOne() {
+    Drive drive = Drive.live(1, "a", "b", "c");
+    drive.missing(drive.one(ClaimCommand.class), "a");
+    drive.missing(drive.one(ClaimCommand.class), "b");
+    WorkerEffect.Submit rest = drive.one(ClaimCommand.class);
+    assertThat(runs(rest)).containsExactly("c");
+    drive.after(SECOND).nothing(rest, Why.NOTHING_CLAIMABLE);
+    WorkerEffect.Submit first = drive.one(ClaimCommand.class);
+    assertThat(runs(first)).containsExactly("c", "a");
+    drive.missing(first, "a");
+    assertThat(runs(drive.one(ClaimCommand.class))).containsExactly("c", "b");
+  }
+
+  @Test
+  void runThatWasThereIsGone_countsAsOver() {
+    Drive drive = Drive.live(1, "a", "b");
+    drive.nothing(drive.one(ClaimCommand.class), Why.SETTLED);
+    drive.effects(WorkerEffect.Settled.class);
+    drive.after(2 * SECOND).missing(drive.one(ClaimCommand.class), "b");
+    assertThat(drive.effects(WorkerEffect.RunMissing.class))
+        .containsExactly(new WorkerEffect.RunMissing("b", true));
+    drive.nothing(drive.one(ClaimCommand.class), Why.SETTLED);
+    drive.after(2 * SECOND).missing(drive.one(ClaimCommand.class), "a");
+
+    assertThat(drive.effects(WorkerEffect.Settled.class)).as("settled all the time").isEmpty();
+    drive.none(ClaimCommand.class);
+    assertThat(runs(drive.after(5 * SECOND).one(ClaimCommand.class))).hasSize(1);
+  }
+
+  @Test
+  void allRunsGoneBeforeTheyWereSettled_isSettled() {
+    Drive drive = Drive.live(1);
+    drive.after(20 * SECOND).nothing(drive.one(ClaimCommand.class), Why.NOTHING_CLAIMABLE);
+    drive.missing(drive.one(ClaimCommand.class), "job");
+
+    assertThat(drive.effects(WorkerEffect.Settled.class))
+        .containsExactly(new WorkerEffect.Settled(true));
+    drive.after(5 * SECOND).grant(drive.one(ClaimCommand.class), grant(0, 200));
+    assertThat(drive.effects(WorkerEffect.Settled.class))
+        .containsExactly(new WorkerEffect.Settled(false));
+  }
+
+  @Test
+  void othersSettledWhileOneNeverWasThere_isNotSettled() {
+    Drive drive = Drive.live(1, "a", "b");
+    drive.missing(drive.one(ClaimCommand.class), "b");
+    drive.nothing(drive.one(ClaimCommand.class), Why.SETTLED);
+
+    assertThat(drive.effects(WorkerEffect.Settled.class)).isEmpty();
   }
 
   @Test

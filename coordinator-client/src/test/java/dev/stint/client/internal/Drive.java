@@ -22,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** A worker's logic in a test's hand: the test is network, coordinator, handlers and clock. */
@@ -36,14 +37,15 @@ final class Drive {
   private final List<WorkerEffect> effects = new ArrayList<>();
   private long lastOpId;
 
-  Drive(int concurrency) {
-    WorkerPlan plan = new WorkerPlan("w", List.of(), List.of("job"), concurrency, TTL / MILLI);
+  Drive(int concurrency, String... runs) {
+    List<String> names = runs.length == 0 ? List.of("job") : List.of(runs);
+    WorkerPlan plan = new WorkerPlan("w", List.of(), names, concurrency, TTL / MILLI);
     logic = new WorkerLogic(plan, () -> new OpId(0, ++lastOpId), () -> 0.5);
   }
 
   /** A worker whose session 100 is open and believed in, and whose first claim is on the way. */
-  static Drive live(int concurrency) {
-    Drive drive = new Drive(concurrency);
+  static Drive live(int concurrency, String... runs) {
+    Drive drive = new Drive(concurrency, runs);
     drive.tick();
     drive.located();
     drive.accept(
@@ -115,6 +117,23 @@ final class Drive {
 
   void refuse(WorkerEffect.Submit submit, ErrorCode code) {
     answer(submit, Answer.Refused.of(Refusal.of(code, "no", "")));
+  }
+
+  /** Refuses the claim because there is no such run. */
+  void missing(WorkerEffect.Submit claim, String run) {
+    answer(
+        claim,
+        Answer.Refused.of(
+            new Refusal(
+                ErrorCode.NOT_FOUND,
+                "",
+                "",
+                run,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty())));
   }
 
   void lost(WorkerEffect.Submit submit) {
