@@ -31,7 +31,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One node: wiring, start and stop, and nothing else. Makes sure of its ports, starts the state and
- * Raft, then what others can reach; stops in the opposite order, handing leadership over on the way.
+ * Raft, then what others can reach; stops in the opposite order, handing leadership over on the
+ * way.
  */
 public final class StintServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StintServer.class);
@@ -116,8 +117,7 @@ public final class StintServer implements AutoCloseable {
    */
   public static StintServer start(Settings settings, Fatal fatal, String version)
       throws StartException {
-    return start(
-        settings, fatal, version, DiskWatcher.probe(settings.node().dataDirectory()));
+    return start(settings, fatal, version, DiskWatcher.probe(settings.node().dataDirectory()));
   }
 
   /** The same, with a disk of which the probe says how full it is. */
@@ -147,8 +147,7 @@ public final class StintServer implements AutoCloseable {
   @SuppressWarnings("try") // ports are held, not used
   private void begin(String version) throws StartException, RaftStartException {
     Settings.Network network = settings.network();
-    try (ReservedPort forApi =
-            bound("network.api-listen", network.apiListen(), ReservedPort::of);
+    try (ReservedPort forApi = bound("network.api-listen", network.apiListen(), ReservedPort::of);
         ReservedPort forHttp =
             bound("network.http-listen", network.httpListen(), ReservedPort::of)) {
       raft.start();

@@ -42,11 +42,7 @@ public final class DiskWatcher implements HealthCheck, AutoCloseable {
   private record Look(long nanoTime, long freeBytes, Health health) {}
 
   DiskWatcher(
-      Path directory,
-      Settings.Disk settings,
-      Probe probe,
-      Runnable onLow,
-      LongSupplier nanoTime) {
+      Path directory, Settings.Disk settings, Probe probe, Runnable onLow, LongSupplier nanoTime) {
     this.directory = directory;
     this.settings = settings;
     this.probe = probe;

@@ -20,8 +20,7 @@ class DiskWatcherTest {
   private boolean roomFails;
 
   private final DiskWatcher watcher =
-      new DiskWatcher(
-          Path.of("data"), SETTINGS, this::freeBytes, this::makeRoom, () -> nowNanos);
+      new DiskWatcher(Path.of("data"), SETTINGS, this::freeBytes, this::makeRoom, () -> nowNanos);
 
   private long freeBytes() throws IOException {
     if (broken) {
