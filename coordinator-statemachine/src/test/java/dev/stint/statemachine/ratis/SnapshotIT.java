@@ -76,7 +76,7 @@ class SnapshotIT {
       cluster.write(cluster.awaitLeader(), "early", 10, 10);
       cluster.awaitEqual();
       cluster.kill(away);
-      Position cut = cutLog(cluster, "missed");
+      Position cut = cluster.cutLog("missed");
 
       Member back = cluster.restart(away.id);
 
@@ -104,22 +104,30 @@ class SnapshotIT {
       cluster.awaitEqual();
       Position old = away.state.applied();
       cluster.kill(away);
-      Position cut = cutLog(cluster, "missed");
-      Member leader = cluster.awaitLeader();
-      flipByte(
-          cluster.group(leader.id).resolve("sm").resolve(Snapshot.nameOf(cut)).resolve("data/map"));
+      Position cut = cluster.cutLog("missed");
+      for (Member member : cluster.members()) { // any of them may lead by then
+        Path sm = cluster.group(member.id).resolve("sm");
+        flipByte(sm.resolve(Snapshot.nameOf(cut)).resolve("data/map"));
+      }
 
       Member back = cluster.restart(away.id);
 
       await()
           .atMost(PATIENCE)
-          .until(() -> leader.status().followers().stream().allMatch(f -> f.silentMillis() < 500));
-      result(leader.submit("alive=1"));
+          .until(
+              () ->
+                  cluster.awaitLeader().status().followers().stream()
+                      .allMatch(f -> f.silentMillis() < 500));
+      result(cluster.awaitLeader().submit("alive=1"));
       assertThat(back.state.installed()).isZero();
       assertThat(back.state.applied()).isLessThanOrEqualTo(old);
       assertThat(back.fatal()).isEmpty();
 
-      leader.replica().triggerSnapshot().get(10, TimeUnit.SECONDS);
+      for (Member member : cluster.members()) {
+        if (member != back) {
+          member.replica().triggerSnapshot().get(10, TimeUnit.SECONDS);
+        }
+      }
       cluster.awaitEqual();
       assertThat(back.state.installed()).isOne();
     }
@@ -153,7 +161,7 @@ class SnapshotIT {
   @Test
   void snapshotRottenAndLogCutBehindIt_theNodeRefusesToStart() throws Exception {
     try (TestCluster cluster = new TestCluster(root, 1, TestCluster::shortLog).startAll()) {
-      Position cut = cutLog(cluster, "k");
+      Position cut = cluster.cutLog("k");
       Member node = cluster.awaitLeader();
       cluster.kill(node);
       flipByte(cluster.group("n1").resolve("sm").resolve(Snapshot.nameOf(cut)).resolve("data/map"));
@@ -185,15 +193,6 @@ class SnapshotIT {
       assertThat(position).isEqualTo(node.state.applied());
       assertThat(node.replica().triggerSnapshot().get(10, TimeUnit.SECONDS)).isEqualTo(position);
     }
-  }
-
-  /** Writes enough to fill some files of the log, and has the leader purge them. */
-  private static Position cutLog(TestCluster cluster, String prefix) throws Exception {
-    Member leader = cluster.awaitLeader();
-    cluster.write(leader, prefix, 300, 1_000);
-    Position cut = leader.replica().triggerSnapshot().get(10, TimeUnit.SECONDS);
-    await().atMost(PATIENCE).until(() -> leader.status().logStartIndex() > 100);
-    return cut;
   }
 
   private static long snapshotsOf(TestCluster cluster, Member member) throws IOException {

@@ -20,6 +20,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.UnaryOperator;
@@ -29,6 +30,9 @@ final class TestCluster implements AutoCloseable {
 
   static final String ID = "test-cluster";
   private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final int FIRST_PORT = 20_000;
+  private static final int PORTS = 10_000;
+  private static final int PORT_TRIES = 100;
 
   /** A node, its state and what it said. */
   static final class Member implements LeadershipListener, FatalHandler {
@@ -113,18 +117,32 @@ final class TestCluster implements AutoCloseable {
     }
   }
 
+  /**
+   * Free ports below those that the system gives to connections: until a node binds one, or while
+   * it is down, nothing else takes it by chance.
+   */
   static List<Integer> freePorts(int count) throws IOException {
     List<ServerSocket> sockets = new ArrayList<>();
-    List<Integer> ports = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-      sockets.add(socket);
-      ports.add(socket.getLocalPort());
+      sockets.add(freePort());
     }
     for (ServerSocket socket : sockets) {
       socket.close();
     }
-    return ports;
+    return sockets.stream().map(ServerSocket::getLocalPort).toList();
+  }
+
+  private static ServerSocket freePort() throws IOException {
+    IOException last = null;
+    for (int i = 0; i < PORT_TRIES; i++) {
+      int port = FIRST_PORT + ThreadLocalRandom.current().nextInt(PORTS);
+      try {
+        return new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
+      } catch (IOException e) {
+        last = e;
+      }
+    }
+    throw new IOException("No free port from " + FIRST_PORT + " on", last);
   }
 
   Path directory(String id) {
@@ -307,6 +325,28 @@ final class TestCluster implements AutoCloseable {
     for (CompletableFuture<Object> answer : answers) {
       answer.get(20, TimeUnit.SECONDS);
     }
+  }
+
+  /**
+   * Writes enough to fill some files of the log, and has every running node purge them: whoever
+   * leads when one that was away is back must send it a snapshot.
+   *
+   * @return where the snapshots of all are
+   */
+  Position cutLog(String prefix) throws Exception {
+    write(awaitLeader(), prefix, 300, 1_000);
+    List<Position> cuts = new ArrayList<>();
+    do {
+      cuts.clear();
+      awaitEqual();
+      for (Member member : members.values()) {
+        cuts.add(member.replica().triggerSnapshot().get(20, TimeUnit.SECONDS));
+      }
+    } while (cuts.stream().distinct().count() > 1); // the leader changed in between
+    await()
+        .atMost(PATIENCE)
+        .until(() -> members.values().stream().allMatch(m -> m.status().logStartIndex() > 100));
+    return cuts.get(0);
   }
 
   static MapState.Result result(CompletableFuture<Object> answer)
