@@ -1,6 +1,5 @@
 package dev.stint.statemachine.ratis;
 
-import dev.stint.statemachine.ratis.RaftStartException.Reason;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
@@ -158,9 +157,9 @@ public final class RaftNode implements AutoCloseable {
     } catch (RaftStartException e) {
       abortStart();
       throw e;
-    } catch (IOException | RuntimeException e) {
+    } catch (Throwable e) { // an Error too: the states hold memory that is not the heap's
       abortStart();
-      throw new RaftStartException(Reason.FAILED, nodeId + " could not start: " + e, e);
+      throw RaftStartException.failed(nodeId, e);
     }
     state = State.RUNNING;
     watchdog = new Watchdog(nodeId, ratis.server(), replicas.values(), events);

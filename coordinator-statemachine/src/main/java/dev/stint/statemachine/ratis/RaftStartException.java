@@ -1,5 +1,11 @@
 package dev.stint.statemachine.ratis;
 
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+
 /** Why a node refused to start. The message says what to do about it. */
 public final class RaftStartException extends Exception {
 
@@ -38,6 +44,34 @@ public final class RaftStartException extends Exception {
 
   RaftStartException(Reason reason, String message) {
     this(reason, message, null);
+  }
+
+  /** Neither a reason of its own nor anything but the causes to tell. */
+  static RaftStartException failed(String nodeId, Throwable failure) {
+    return new RaftStartException(
+        Reason.FAILED, nodeId + " could not start: " + told(failure), failure);
+  }
+
+  /**
+   * What each of the causes adds: the outer ones say what was being done, the innermost what went
+   * wrong. Wrappers that only repeat their cause are left out.
+   */
+  private static String told(Throwable failure) {
+    List<String> parts = new ArrayList<>();
+    Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+    for (Throwable cause = failure; cause != null && seen.add(cause); cause = cause.getCause()) {
+      Throwable inner = cause.getCause();
+      String message = cause.getMessage();
+      boolean repeats =
+          inner != null
+              && (message == null
+                  || message.equals(inner.toString())
+                  || message.equals(inner.getMessage()));
+      if (!repeats) {
+        parts.add(inner == null ? cause.toString() : message);
+      }
+    }
+    return String.join(": ", parts);
   }
 
   public Reason reason() {

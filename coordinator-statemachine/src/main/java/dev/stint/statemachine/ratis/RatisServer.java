@@ -75,7 +75,7 @@ final class RatisServer {
       build(properties);
       server.start();
       addOtherGroups();
-    } catch (IOException | RuntimeException e) {
+    } catch (Throwable e) { // Ratis passes on whatever a state failed with
       throw explain(e);
     }
     for (GroupReplica replica : replicas.values()) {
@@ -174,7 +174,7 @@ final class RatisServer {
     }
   }
 
-  private RaftStartException explain(Exception failure) {
+  private RaftStartException explain(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof BindException || cause instanceof ExitUtils.ExitException) {
         return new RaftStartException(
@@ -183,14 +183,10 @@ final class RatisServer {
             failure);
       }
     }
-    return findDamage(failure)
-        .orElseGet(
-            () ->
-                new RaftStartException(
-                    Reason.FAILED, nodeId + " could not start: " + rootOf(failure), failure));
+    return findDamage(failure).orElseGet(() -> RaftStartException.failed(nodeId, failure));
   }
 
-  private Optional<RaftStartException> findDamage(Exception failure) {
+  private Optional<RaftStartException> findDamage(Throwable failure) {
     for (GroupReplica replica : replicas.values()) {
       if (!replica.machine().wasInitialized()) {
         // Ratis opens the log after the state machine, so it has not come to the log.
@@ -208,14 +204,6 @@ final class RatisServer {
       }
     }
     return Optional.empty();
-  }
-
-  private static Throwable rootOf(Throwable failure) {
-    Throwable root = failure;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
-    return root;
   }
 
   /**

@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
  * by checkpoints and, unless told otherwise, by {@link #close}. What was applied since is lost by a
  * "crash" and replayed, as it is with a database without a journal of its own.
  */
-final class MapState implements ReplicatedState {
+class MapState implements ReplicatedState {
 
   /** An entry that was applied, and the object that came with it. */
   record Applied(long term, long index, String text, Object attachment) {}

@@ -98,6 +98,46 @@ class StartIT {
         .hasMessageContaining(cluster.database("n1").toString());
   }
 
+  /** The innermost cause alone does not say what it was in the way of. */
+  @Test
+  void stateThatDoesNotOpen_refusesTheStartWithAllThatItSaidAndIsClosed() throws Exception {
+    TestCluster cluster = new TestCluster(root, 1);
+    MapState state =
+        new MapState(cluster.database("n1")) {
+          @Override
+          public Position open() throws IOException {
+            super.open();
+            throw new IOException(
+                "Could not lock the store", new IllegalStateException("held by process 7"));
+          }
+        };
+
+    assertRefused(Reason.FAILED, () -> cluster.start("n1", state))
+        .hasMessageContaining(
+            "could not start: Could not lock the store: java.lang.IllegalStateException: held by"
+                + " process 7");
+  }
+
+  @Test
+  void errorWhileAStateOpens_refusesTheStartAndGivesEverythingBack() throws Exception {
+    try (TestCluster cluster = new TestCluster(root, 1)) {
+      MapState broken =
+          new MapState(cluster.database("n1")) {
+            @Override
+            public Position open() throws IOException {
+              super.open();
+              throw new UnsatisfiedLinkError("no native library");
+            }
+          };
+
+      assertRefused(Reason.FAILED, () -> cluster.start("n1", broken))
+          .hasMessageContaining("no native library");
+
+      Member node = cluster.start("n1");
+      assertThat(cluster.awaitLeader()).isSameAs(node);
+    }
+  }
+
   @Test
   void lastEntryCutShort_isReportedWithTheRepairAndTheLogIsLeftAlone() throws Exception {
     try (TestCluster cluster = new TestCluster(root, 1)) {
