@@ -16,6 +16,9 @@ package dev.stint.client.internal;
 public final class Belief {
   private volatile long giveUpAt;
 
+  /** The deadline itself. Written and read by the worker's loop alone. */
+  private long deadline;
+
   /** Whether the worker may act as a holder at that moment. */
   public boolean lastsAt(long now) {
     return now < giveUpAt;
@@ -28,12 +31,19 @@ public final class Belief {
 
   /** A heartbeat that was sent then was accepted. Older ones change nothing. */
   void renew(long sentAt, long ttlNanos) {
-    giveUpAt = Math.max(giveUpAt, sentAt + ttlNanos / 64 * 63 - marginNanos(ttlNanos));
+    deadline = Math.max(deadline, sentAt + ttlNanos / 64 * 63);
+    giveUpAt = Math.max(giveUpAt, deadline - marginNanos(ttlNanos));
+  }
+
+  /** By when a handler that was interrupted has stopped: no lease is given back before. */
+  long deadline() {
+    return deadline;
   }
 
   /** The session is over. */
   void end() {
     giveUpAt = 0;
+    deadline = 0;
   }
 
   /** How long before the deadline handlers are interrupted: a tenth of the TTL. */

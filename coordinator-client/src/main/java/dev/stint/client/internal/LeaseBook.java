@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * The leases of a session as the worker knows them, and their comparison with the coordinator's
@@ -28,6 +29,9 @@ final class LeaseBook {
 
   /** Listed, never known, while a claim is unanswered. */
   private final Map<HeldLease, HeldShard> strangers = new LinkedHashMap<>();
+
+  /** Given up, and to be released then at the latest. */
+  private final Map<HeldLease, Long> givenUp = new LinkedHashMap<>();
 
   /** When something of a lease is to be sent again; far away if nothing is. */
   private long nextResend = Long.MAX_VALUE;
@@ -62,6 +66,7 @@ final class LeaseBook {
 
   void over(ShardLogic shard, Ended how) {
     known.remove(shard.lease());
+    givenUp.remove(shard.lease());
     ended.put(shard.lease(), how);
   }
 
@@ -69,7 +74,42 @@ final class LeaseBook {
     known.clear();
     ended.clear();
     strangers.clear();
+    givenUp.clear();
     nextResend = Long.MAX_VALUE;
+  }
+
+  /**
+   * Gives up what is held; it is released once its handler has ended, at that time at the latest.
+   */
+  void giveUpAll(LeaseLostException.Cause why, String message, long releaseAt) {
+    for (ShardLogic shard : all()) {
+      if (shard.giveUp(why, message)) {
+        givenUp.put(shard.lease(), releaseAt);
+      }
+    }
+  }
+
+  /** Releases what was given up and has no handler any more, or whose time has come. */
+  void releaseDue(long now, Predicate<HeldLease> hasHandler) {
+    if (givenUp.isEmpty()) {
+      return;
+    }
+    List<HeldLease> due = new ArrayList<>();
+    givenUp.forEach(
+        (lease, at) -> {
+          if (at <= now || !hasHandler.test(lease)) {
+            due.add(lease);
+          }
+        });
+    for (HeldLease lease : due) {
+      givenUp.remove(lease);
+      known.get(lease).release();
+    }
+  }
+
+  /** When {@link #releaseDue} has something to do at the latest; far away if never. */
+  long nextRelease() {
+    return givenUp.values().stream().mapToLong(at -> at).min().orElse(Long.MAX_VALUE);
   }
 
   void resendAt(long at) {
@@ -152,6 +192,6 @@ final class LeaseBook {
   private void release(HeldShard held) {
     ShardLogic shard = ShardLogic.stranger(context, held);
     known.put(shard.lease(), shard);
-    shard.release();
+    givenUp.put(shard.lease(), context.belief().deadline()); // a handler may not have stopped yet
   }
 }

@@ -103,8 +103,13 @@ final class LeaseLine {
 
   /** In place of all that was asked for and not sent. */
   void replaceBy(Structural operation) {
-    wanted.clear();
+    forgetWanted();
     add(operation);
+  }
+
+  /** What was asked for and not sent is not wanted any more, but for the newest checkpoint. */
+  void forgetWanted() {
+    wanted.clear();
   }
 
   /** Gives up the checkpoint that is not acknowledged, and says which it was; 0 without one. */

@@ -48,8 +48,13 @@ final class ShardLogic implements LeaseLine.Listener {
 
   /** A lease that is known to be the session's and will not be worked on. */
   static ShardLogic stranger(WorkerContext context, HeldShard held) {
-    return new ShardLogic(
-        context, new Grant(held.target(), held.fence(), 0, KeyRange.all(), null, Blob.EMPTY, true));
+    ShardLogic stranger =
+        new ShardLogic(
+            context,
+            new Grant(held.target(), held.fence(), 0, KeyRange.all(), null, Blob.EMPTY, true));
+    stranger.state = State.DROPPED;
+    stranger.tracker.lose();
+    return stranger;
   }
 
   HeldLease lease() {
@@ -141,13 +146,19 @@ final class ShardLogic implements LeaseLine.Listener {
 
   /**
    * The worker may not believe in it any more, or will not wait for its handler. What its handler
-   * wished for its end stays; otherwise it is released, should the session turn out to live.
+   * wished for its end stays; otherwise it is to be released, should the session turn out to live:
+   * when the handler, which is interrupted now, has ended or has had its time, lest the next holder
+   * work beside it (S1).
    */
-  void giveUp(LeaseLostException.Cause why, String message) {
-    if (state == State.HELD && !line.isEnding()) {
-      context.out().add(new WorkerEffect.Lost(lease, why, message));
-      release();
+  boolean giveUp(LeaseLostException.Cause why, String message) {
+    if (state != State.HELD || line.isEnding()) {
+      return false;
     }
+    context.out().add(new WorkerEffect.Lost(lease, why, message));
+    state = State.DROPPED;
+    tracker.lose();
+    line.forgetWanted();
+    return true;
   }
 
   /** Releases it, known to the coordinator and not worked on here. */

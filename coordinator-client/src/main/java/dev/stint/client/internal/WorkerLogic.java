@@ -27,6 +27,8 @@ public final class WorkerLogic
   private static final RetryPolicy IDLE =
       new RetryPolicy(TimeUnit.MILLISECONDS.toNanos(50), TimeUnit.SECONDS.toNanos(1));
 
+  private static final long MAX_GRACE_NANOS = TimeUnit.SECONDS.toNanos(2);
+
   private final WorkerPlan plan;
   private final DoubleSupplier random;
   private final Outbox out = new Outbox();
@@ -41,6 +43,7 @@ public final class WorkerLogic
 
   private boolean believing;
   private boolean draining;
+  private boolean abandoned;
   private long sequence;
 
   /**
@@ -63,12 +66,13 @@ public final class WorkerLogic
   /** Time has passed, or inputs have come: does what is due. */
   public void tick(long now) {
     checkBelief(now);
+    leases.releaseDue(now, running::contains);
     leases.resendDue(now);
     session.tick(now, leases::count, !draining);
     claims.tick(now, room(), session.ttlNanos());
     if (draining) {
       claims.hurry(now);
-      if (running.isEmpty() && leases.isEmpty() && !claims.isUnanswered()) {
+      if ((running.isEmpty() || abandoned) && leases.isEmpty() && !claims.isUnanswered()) {
         session.close();
       }
     }
@@ -77,6 +81,7 @@ public final class WorkerLogic
   /** When to call {@link #tick} again if nothing happens before; far away if never. */
   public long nextWake() {
     long wake = Math.min(leases.nextResend(), session.nextWake(!draining));
+    wake = Math.min(wake, leases.nextRelease());
     wake = Math.min(wake, claims.nextWake(room()));
     return believing ? Math.min(wake, belief.giveUpAt()) : wake;
   }
@@ -115,14 +120,16 @@ public final class WorkerLogic
     leases.all().forEach(shard -> shard.tracker().drain());
   }
 
-  /** Waits for no handler any more: what they still work on is given back. */
+  /**
+   * Waits for handlers no longer than it takes to stop: what they still work on is given back, when
+   * they have ended or after a tenth of the TTL, 2 s at most.
+   */
   public void abandon(long now) {
     drain(now);
+    abandoned = true;
     String why = "the worker was closed and the handler did not end in time";
-    for (ShardLogic shard : leases.all()) {
-      shard.giveUp(LeaseLostException.Cause.WORKER_CLOSED, why);
-    }
-    running.clear();
+    long grace = Math.min(Belief.marginNanos(session.ttlNanos()), MAX_GRACE_NANOS);
+    leases.giveUpAll(LeaseLostException.Cause.WORKER_CLOSED, why, now + grace);
   }
 
   /** A handler asks for a checkpoint. Requests of a lease are numbered in their order, from 1. */
@@ -164,9 +171,7 @@ public final class WorkerLogic
     if (believing && !belief.lastsAt(now)) {
       believing = false;
       String why = "no heartbeat was accepted for so long that the session may be over";
-      for (ShardLogic shard : leases.all()) {
-        shard.giveUp(LeaseLostException.Cause.BELIEF_ENDED, why);
-      }
+      leases.giveUpAll(LeaseLostException.Cause.BELIEF_ENDED, why, belief.deadline());
     }
   }
 

@@ -120,9 +120,9 @@ public final class Worker implements AutoCloseable {
 
   /**
    * Drains and waits for it, up to the drain timeout; then interrupts what still runs, gives its
-   * shards back, waits up to 5 s more for the coordinator to hear of it, and ends. The heartbeat
-   * goes on meanwhile. An interrupted caller waits no longer and stays interrupted. A second call
-   * returns at once.
+   * shards back as soon as it has ended or after a tenth of the TTL, 2 s at most, waits up to 5 s
+   * in all for the coordinator to hear of it, and ends. The heartbeat goes on meanwhile. An
+   * interrupted caller waits no longer and stays interrupted. A second call returns at once.
    */
   @Override
   public void close() {

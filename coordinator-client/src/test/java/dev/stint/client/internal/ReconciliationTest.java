@@ -88,7 +88,7 @@ class ReconciliationTest {
   void givenUpAndReleaseWasRefused_isReleasedAgainAndNeverTakenUp() {
     Drive drive = Drive.holding(1);
     drive.logic.abandon(drive.now); // gives it up
-    drive.tick();
+    drive.ended(new Ending.Release(0));
     drive.refuse(drive.one(ShardCommand.Release.class), ErrorCode.INTERNAL);
     drive.refuse(drive.one(ShardCommand.Release.class), ErrorCode.INTERNAL);
 
@@ -106,6 +106,19 @@ class ReconciliationTest {
     assertThat(release.fence()).isEqualTo(200);
     assertThat(release.target()).isEqualTo(held(0, 200).target());
     assertThat(drive.effects(WorkerEffect.Start.class)).isEmpty();
+  }
+
+  @Test
+  void droppedWhileItsHandlerRuns_isReleasedWhenThatHasStopped() {
+    Drive drive = Drive.holding(2);
+    drive.checkpoint(1, "c");
+    drive.refuse(drive.one(ShardCommand.Checkpoint.class), ErrorCode.CONFLICT); // dropped
+    nextBeat(drive).beat(400, held(0, 200));
+    drive.none(ShardCommand.Release.class);
+    drive.ended(new Ending.Complete());
+
+    drive.one(ShardCommand.Release.class);
+    drive.none(ShardCommand.Complete.class);
   }
 
   @Test

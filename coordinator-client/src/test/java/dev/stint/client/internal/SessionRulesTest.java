@@ -205,9 +205,29 @@ class SessionRulesTest {
     drive.after(BELIEF);
 
     assertThat(drive.effects(WorkerEffect.Lost.class)).hasSize(1);
+    drive.none(ShardCommand.Release.class); // before the handler has stopped, or must have
+    drive.ended(new Ending.Complete());
     ShardCommand.Release release = drive.command(ShardCommand.Release.class);
     assertThat(release.cursorOrNull().lastKey()).isEqualTo(key("d"));
     assertThat(release.fence()).isEqualTo(200);
+  }
+
+  @Test
+  void beliefEndedAndTheHandlerDoesNotStop_shardIsReleasedAtTheDeadline() {
+    Drive drive = Drive.holding(1);
+    drive.after(BELIEF).none(ShardCommand.Release.class);
+    long deadline = drive.now + TTL / 10;
+    drive.effects(WorkerEffect.Lost.class);
+    while (drive.logic.nextWake() < deadline) {
+      drive.now = Math.max(drive.now, drive.logic.nextWake());
+      drive.tick().none(ShardCommand.Release.class);
+      drive.all(SessionCommand.Heartbeat.class);
+    }
+    assertThat(drive.logic.nextWake()).isEqualTo(deadline);
+    drive.now = deadline;
+
+    drive.tick().one(ShardCommand.Release.class);
+    drive.after(SECOND).none(ShardCommand.Release.class);
   }
 
   @Test

@@ -545,9 +545,11 @@ class ShardRulesTest {
     WorkerEffect.Submit checkpoint = drive.one(ShardCommand.Checkpoint.class);
     split(2, "m");
     drive.logic.abandon(drive.now);
-    drive.tick().one(ShardCommand.Release.class);
-    drive.done(checkpoint);
+    drive.tick().done(checkpoint);
+    drive.none(ShardCommand.class);
+    drive.ended(new Ending.Auto());
 
+    drive.one(ShardCommand.Release.class);
     drive.none(ShardCommand.SplitResidual.class);
   }
 
@@ -731,11 +733,12 @@ class ShardRulesTest {
     fresh.logic.abandon(fresh.now);
     fresh.tick();
     assertThat(tracker.isLost(fresh.now)).isTrue();
-    WorkerEffect.Submit release = fresh.one(ShardCommand.Release.class);
     fresh.checkpoint(1, "c");
     fresh.logic.quarantine(fresh.now, lease(0, 200), 2, key("d"), Blob.EMPTY, "bad", "");
     fresh.logic.splitResidual(fresh.now, lease(0, 200), 3, key("m"));
+    fresh.tick().none(ShardCommand.class);
     fresh.ended(new Ending.Complete());
+    WorkerEffect.Submit release = fresh.one(ShardCommand.Release.class);
     fresh.lost(release);
     fresh.after(SECOND);
     WorkerEffect.Submit again = fresh.one(ShardCommand.class);
@@ -752,7 +755,7 @@ class ShardRulesTest {
   @Test
   void givenUpAndThenTakenBackToo_isToldOnce() {
     drive.logic.abandon(drive.now);
-    drive.tick();
+    drive.ended(new Ending.Auto());
     drive.refuse(drive.one(ShardCommand.Release.class), ErrorCode.STALE_FENCE);
 
     assertThat(drive.effects(WorkerEffect.Lost.class)).hasSize(1);
@@ -767,6 +770,8 @@ class ShardRulesTest {
     assertThat(drive.effects(WorkerEffect.Lost.class))
         .extracting(WorkerEffect.Lost::why)
         .containsExactly(LeaseLostException.Cause.WORKER_CLOSED);
+    drive.none(ShardCommand.Release.class);
+    drive.ended(new Ending.Auto());
     ShardCommand.Release release = drive.command(ShardCommand.Release.class);
     assertThat(release.cursorOrNull()).isEqualTo(Drive.at("c"));
     drive.none(SessionCommand.CloseSession.class);
@@ -775,8 +780,8 @@ class ShardRulesTest {
   @Test
   void abandoned_sessionIsClosedThoughTheHandlerRunsOn() {
     drive.logic.abandon(drive.now);
-    drive.tick();
-    drive.done(drive.one(ShardCommand.Release.class));
+    drive.tick().none(ShardCommand.Release.class);
+    drive.after(2 * SECOND).done(drive.one(ShardCommand.Release.class));
 
     drive.one(SessionCommand.CloseSession.class);
   }
