@@ -143,6 +143,13 @@ final class CoordinatorStateMachine
     }
   }
 
+  /** A file of a snapshot has arrived; on the thread that receives, without a lock of Ratis. */
+  void fileReceived(String requestId, String file) {
+    if (initialized && !closed.get()) {
+      snapshots.fileReceived(requestId, file);
+    }
+  }
+
   /**
    * Whether this is paused for a snapshot that Ratis has not put in its place. It does so right
    * after {@link #pause}, under the same lock; if the disk fails it there, it says so in its log

@@ -39,26 +39,38 @@ final class DurableFiles {
 
   /** Forces every file and every directory below a directory, and itself, to disk. */
   static void forceTree(Path directory) throws IOException {
-    Files.walkFileTree(
-        directory,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-              throws IOException {
-            force(file);
-            return FileVisitResult.CONTINUE;
-          }
+    Files.walkFileTree(directory, new Forcing(true));
+  }
 
-          @Override
-          public FileVisitResult postVisitDirectory(Path visited, IOException failure)
-              throws IOException {
-            if (failure != null) {
-              throw failure;
-            }
-            forceDirectory(visited);
-            return FileVisitResult.CONTINUE;
-          }
-        });
+  /** The same for the directories alone: the names of files whose content is there. */
+  static void forceDirectories(Path directory) throws IOException {
+    Files.walkFileTree(directory, new Forcing(false));
+  }
+
+  private static final class Forcing extends SimpleFileVisitor<Path> {
+    private final boolean files;
+
+    Forcing(boolean files) {
+      this.files = files;
+    }
+
+    @Override
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+      if (files) {
+        force(file);
+      }
+      return FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult postVisitDirectory(Path visited, IOException failure)
+        throws IOException {
+      if (failure != null) {
+        throw failure;
+      }
+      forceDirectory(visited);
+      return FileVisitResult.CONTINUE;
+    }
   }
 
   /** Creates a file with this content that does not exist yet, and forces it to disk. */

@@ -106,11 +106,22 @@ record Manifest(Position position, List<FileEntry> files) {
     }
   }
 
+  /** What a file holds. */
+  @FunctionalInterface
+  interface Content {
+    int checksumOf(Path file) throws IOException;
+  }
+
   /** Checks sizes and reads every file. */
   void checkContent(Path snapshot) throws IOException {
+    checkContent(snapshot, FileChecksums::read);
+  }
+
+  /** Checks sizes, and every file by what is said of its content. */
+  void checkContent(Path snapshot, Content content) throws IOException {
     checkSizes(snapshot);
     for (FileEntry file : files) {
-      int checksum = FileChecksums.read(snapshot.resolve(DATA).resolve(file.path()));
+      int checksum = content.checksumOf(snapshot.resolve(DATA).resolve(file.path()));
       if (checksum != file.checksum()) {
         throw new CorruptSnapshotException(
             snapshot,

@@ -111,10 +111,16 @@ final class RatisServer {
             .setOption(RaftStorage.StartupOption.RECOVER)
             .setStateMachineRegistry(this::stateMachine)
             .setProperties(properties)
-            .setParameters(OnlyPeers.parameters())
+            .setParameters(OnlyPeers.parameters(this::fileReceived))
             .setThreadGroup(new RatisThreads())
             .build();
     RaftServerConfigKeys.setStorageDir(properties, List.of(directory.raft().toFile()));
+  }
+
+  private void fileReceived(RaftGroupId group, String requestId, String file) {
+    replicas.values().stream()
+        .filter(replica -> replica.id().equals(group))
+        .forEach(replica -> replica.machine().fileReceived(requestId, file));
   }
 
   private void addOtherGroups() throws IOException {

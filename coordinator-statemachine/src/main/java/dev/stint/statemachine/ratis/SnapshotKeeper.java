@@ -95,6 +95,11 @@ final class SnapshotKeeper implements Closeable {
     return received;
   }
 
+  /** See {@link SnapshotStorage#fileReceived}. */
+  void fileReceived(String requestId, String file) {
+    storage.fileReceived(requestId, file);
+  }
+
   /** Whether a snapshot that was accepted stands among the others. Any thread, without waiting. */
   boolean isInPlace(Position received) {
     return storage.isInPlace(received);

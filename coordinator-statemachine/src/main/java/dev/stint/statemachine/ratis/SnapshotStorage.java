@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.ratis.server.storage.RaftStorage;
 import org.apache.ratis.server.storage.RaftStorageDirectory;
 import org.apache.ratis.statemachine.SnapshotInfo;
@@ -53,9 +54,11 @@ final class SnapshotStorage implements StateMachineStorage {
 
   private final int keep;
   private final FileChecksums checksums = new FileChecksums();
-  private Path root;
+  private final ReceivedFiles received = new ReceivedFiles();
+  private volatile Path root;
   private volatile Path snapshots;
-  private Path temporary;
+  private volatile Path temporary;
+  private volatile int filesLeftForTheEnd;
   private long builds;
   private boolean cleanupDue;
   private volatile Snapshot published;
@@ -163,8 +166,32 @@ final class SnapshotStorage implements StateMachineStorage {
   }
 
   /**
-   * Makes the snapshot that Ratis has just received durable and reads all of it, before Ratis
-   * replaces the old ones by it and purges the log.
+   * A file of a snapshot has arrived to its end: reads it and forces it to disk, so that little is
+   * left to do in {@link #acceptReceived}. Whatever is wrong with it is said there.
+   *
+   * @param requestId Ratis' id of the transfer
+   * @param file path below the directory of the group as its sender names it
+   */
+  void fileReceived(String requestId, String file) {
+    Path request = temporary.resolve(RECEIVED + requestId).normalize();
+    Path path = request.resolve(snapshots.relativize(root.resolve(file))).normalize();
+    if (!request.getParent().equals(temporary)
+        || !path.startsWith(request)
+        || path.endsWith(Manifest.NAME)
+        || !Files.isRegularFile(path)) {
+      return;
+    }
+    try {
+      received.check(request, path);
+    } catch (IOException e) {
+      LOG.debug("{} is left for the end of its transfer", path, e);
+    }
+  }
+
+  /**
+   * Makes the snapshot that Ratis has just received durable and checks all of it, before Ratis
+   * replaces the old ones by it and purges the log. What {@link #fileReceived} has read is not read
+   * again.
    *
    * @throws CorruptSnapshotException if it differs from what its maker wrote; it is removed
    */
@@ -174,15 +201,40 @@ final class SnapshotStorage implements StateMachineStorage {
       Manifest manifest = Manifest.read(directory);
       removeDigests(directory, manifest);
       Snapshot snapshot = Snapshot.open(directory);
-      manifest.checkContent(directory);
-      DurableFiles.forceTree(directory.getParent());
+      filesLeftForTheEnd = checkTheRest(manifest, directory);
+      DurableFiles.force(directory.resolve(Manifest.NAME));
+      DurableFiles.forceDirectories(directory.getParent());
       removeBrokenOff(directory.getParent());
       DurableFiles.forceDirectory(temporary);
       return snapshot.position();
     } catch (CorruptSnapshotException e) {
       DurableFiles.deleteTree(directory.getParent());
       throw e;
+    } finally {
+      received.clear();
     }
+  }
+
+  private int checkTheRest(Manifest manifest, Path directory) throws IOException {
+    AtomicInteger read = new AtomicInteger();
+    manifest.checkContent(
+        directory,
+        file -> {
+          Integer known = received.checksumOrNull(file);
+          if (known != null) {
+            return known;
+          }
+          read.incrementAndGet();
+          int checksum = FileChecksums.read(file);
+          DurableFiles.force(file);
+          return checksum;
+        });
+    return read.get();
+  }
+
+  /** How many files of the last snapshot that was accepted had not been read as they came. */
+  int filesLeftForTheEnd() {
+    return filesLeftForTheEnd;
   }
 
   /** Whether there is a snapshot of that name. Does not wait for whoever works here. */

@@ -85,6 +85,8 @@ class SnapshotIT {
       assertThat(back.status().snapshot()).hasValue(cut);
       assertThat(back.state.history()).extracting(a -> a.index()).allMatch(i -> i > cut.index());
       assertThat(back.status().durable()).isEqualTo(cut);
+      SnapshotStorage storage = (SnapshotStorage) back.replica().machine().getStateMachineStorage();
+      assertThat(storage.filesLeftForTheEnd()).as("checked under Ratis' lock").isZero();
       result(cluster.awaitLeader().submit("more=1"));
       cluster.awaitEqual();
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.ratis.server.storage.FileInfo;
@@ -146,7 +147,7 @@ class SnapshotStorageTest {
   void fileLinkedFromTheSnapshotBefore_keepsTheChecksumItOnceHad() throws IOException {
     Snapshot first = create(1, 5);
     Path rows = first.data().resolve("rows");
-    java.nio.file.attribute.FileTime changed = Files.getLastModifiedTime(rows);
+    FileTime changed = Files.getLastModifiedTime(rows);
     flip(rows);
     Files.setLastModifiedTime(rows, changed);
 
@@ -182,6 +183,61 @@ class SnapshotStorageTest {
     assertThat(received.resolve("data/rows.md5")).doesNotExist();
     assertThat(received.resolve("manifest.md5")).doesNotExist();
     assertThat(received.resolve("data/rows")).exists();
+  }
+
+  @Test
+  void filesReadWhileTheyArrived_areNotReadAgainAtTheEnd() throws IOException {
+    Path received = receive(create(4, 40));
+    fileReceived("4_40/data/rows", "4_40/data/empty", "4_40/data/deep/b", "4_40/manifest");
+    FileTime changed = Files.getLastModifiedTime(received.resolve("data/rows"));
+    flip(received.resolve("data/rows"));
+    Files.setLastModifiedTime(received.resolve("data/rows"), changed);
+
+    assertThat(storage.acceptReceived()).as("its content is not looked at").isEqualTo(at(4, 40));
+
+    assertThat(storage.filesLeftForTheEnd()).isZero();
+  }
+
+  @Test
+  void fileWrittenToAfterItWasRead_isReadAgain() throws IOException {
+    Path received = receive(create(4, 40));
+    fileReceived("4_40/data/rows", "4_40/data/empty", "4_40/data/deep/b");
+    flip(received.resolve("data/rows"));
+    Files.setLastModifiedTime(received.resolve("data/rows"), FileTime.fromMillis(1));
+
+    assertThatThrownBy(storage::acceptReceived).isInstanceOf(CorruptSnapshotException.class);
+  }
+
+  @Test
+  void fileThatArrivedRotten_isRefusedAtTheEnd() throws IOException {
+    Path received = receive(create(4, 40));
+    flip(received.resolve("data/rows"));
+    fileReceived("4_40/data/rows");
+
+    assertThatThrownBy(storage::acceptReceived)
+        .isInstanceOf(CorruptSnapshotException.class)
+        .hasMessageContaining("file rows has the checksum");
+  }
+
+  @Test
+  void filesOfAnotherTransferOrOutsideOfIt_areNotTakenForThese() throws IOException {
+    Path received = receive(create(4, 40));
+    fileReceived("4_40/data/rows");
+    storage.fileReceived("../../sm", "sm/4_40/data/empty");
+    storage.fileReceived("e4b1", "sm/../../sm/4_40/data/empty");
+    storage.fileReceived("e4b1", "/etc/hostname");
+    storage.fileReceived("e4b1", "sm/4_40/data/missing");
+
+    storage.acceptReceived();
+
+    assertThat(storage.filesLeftForTheEnd()).as("empty and b").isEqualTo(2);
+    assertThat(received).exists();
+  }
+
+  private void fileReceived(String... files) {
+    for (String file : files) {
+      storage.fileReceived("e4b1", "sm/" + file);
+    }
   }
 
   @Test
