@@ -25,7 +25,7 @@ public final class LeaseLostException extends StintException {
     BELIEF_ENDED,
     /** The coordinator does not list it among the session's leases. */
     NOT_LISTED,
-    /** The worker was closed and the handler did not end in time. */
+    /** The worker was closed and the handler, or the coordinator's answer, did not come in time. */
     WORKER_CLOSED
   }
 

@@ -28,12 +28,13 @@ import org.slf4j.LoggerFactory;
  */
 public final class Worker implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
-  private static final Duration LAST_WORDS = Duration.ofSeconds(5);
+  private static final Duration HURRIED_LAST_WORDS = Duration.ofSeconds(3);
 
   private final String name;
   private final WorkerEngine engine;
   private final WorkerStatus status;
   private final Duration drainTimeout;
+  private final Duration lastWords;
   private final AtomicBoolean started = new AtomicBoolean();
   private final AtomicBoolean closed = new AtomicBoolean();
   private final CountDownLatch ended = new CountDownLatch(1);
@@ -44,11 +45,13 @@ public final class Worker implements AutoCloseable {
       WorkerEngine engine,
       WorkerStatus status,
       Duration drainTimeout,
+      Duration lastWords,
       boolean shutdownHook) {
     this.name = name;
     this.engine = engine;
     this.status = status;
     this.drainTimeout = drainTimeout;
+    this.lastWords = lastWords;
     this.hookOrNull = shutdownHook ? new Thread(this::shutDown, "stint-shutdown-" + name) : null;
   }
 
@@ -86,7 +89,10 @@ public final class Worker implements AutoCloseable {
     return status.isSettled();
   }
 
-  /** Whether the worker has given back everything and closed its session. */
+  /**
+   * Whether the worker has ended: it has given back everything and closed its session, or {@link
+   * #close} has waited for that long enough.
+   */
   public boolean isClosed() {
     return status.isClosed();
   }
@@ -122,7 +128,9 @@ public final class Worker implements AutoCloseable {
    * Drains and waits for it, up to the drain timeout; then interrupts what still runs, gives its
    * shards back as soon as it has ended or after a tenth of the TTL, 2 s at most, waits up to 5 s
    * in all for the coordinator to hear of it, and ends. The heartbeat goes on meanwhile. An
-   * interrupted caller waits no longer and stays interrupted. A second call returns at once.
+   * interrupted caller waits for no handler, 3 s at most for the rest, and stays interrupted. In
+   * the end nobody waits any more: the worker is closed and every future of its shards is complete,
+   * whether or not the coordinator has answered. A second call returns at once.
    */
   @Override
   public void close() {
@@ -134,10 +142,11 @@ public final class Worker implements AutoCloseable {
         end();
       }
     } catch (InterruptedException e) {
-      engine.input(WorkerLogic::abandon); // those who wait for something of a lease are told
+      hurry();
       Thread.currentThread().interrupt();
     } finally {
       engine.close();
+      status.closed();
       removeHook();
       ended.countDown();
     }
@@ -149,8 +158,20 @@ public final class Worker implements AutoCloseable {
       return;
     }
     LOG.warn("Handlers did not end within {}: their shards are given back now", drainTimeout);
+    abandon(lastWords);
+  }
+
+  private void hurry() {
+    try {
+      abandon(HURRIED_LAST_WORDS);
+    } catch (InterruptedException e) {
+      LOG.warn("Interrupted again: the session ends when its TTL is over");
+    }
+  }
+
+  private void abandon(Duration longest) throws InterruptedException {
     engine.input(WorkerLogic::abandon);
-    if (!status.awaitClosed(LAST_WORDS.toNanos())) {
+    if (!status.awaitClosed(longest.toNanos())) {
       LOG.warn("The coordinator did not answer: the session ends when its TTL is over");
     }
   }

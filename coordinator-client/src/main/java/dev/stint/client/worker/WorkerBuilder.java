@@ -26,6 +26,7 @@ public final class WorkerBuilder {
   private int concurrency = 1;
   private Duration ttl = Duration.ofMillis(Limits.DEFAULT_TTL_MILLIS);
   private Duration drainTimeout = Duration.ofSeconds(30);
+  private Duration lastWords = Duration.ofSeconds(5);
   private boolean shutdownHook;
   private ShardHandler handler;
   private WorkerListener listener = new WorkerListener() {};
@@ -133,6 +134,12 @@ public final class WorkerBuilder {
     return this;
   }
 
+  /** How long to wait for the coordinator once no handler is waited for any more. */
+  WorkerBuilder lastWords(Duration longest) {
+    this.lastWords = longest;
+    return this;
+  }
+
   WorkerBuilder clock(NanoClock monotonic) {
     this.clock = monotonic;
     return this;
@@ -157,7 +164,7 @@ public final class WorkerBuilder {
     Pools pools = Pools.of(name, concurrency);
     WorkerEngine engine =
         new WorkerEngine(name, coordinator, logic, handler, status, listener, pools, clock);
-    return new Worker(name, engine, status, drainTimeout, shutdownHook);
+    return new Worker(name, engine, status, drainTimeout, lastWords, shutdownHook);
   }
 
   private void check() {

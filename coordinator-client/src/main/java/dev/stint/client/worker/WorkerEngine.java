@@ -308,14 +308,25 @@ final class WorkerEngine implements AutoCloseable {
     tell(() -> listener.ended(context.lease(), Outcome.of(ended.ending()), refusal));
   }
 
+  private void loseAll() {
+    LeaseLostException why =
+        new LeaseLostException(
+            LeaseLostException.Cause.WORKER_CLOSED, "the worker was closed before the answer came");
+    contexts.values().forEach(context -> context.run().lose(why).forEach(this::tell));
+  }
+
   private void forget(HeldLease lease) {
     contexts.remove(lease);
     status.running(contexts.size());
   }
 
-  /** Ends the loop and tells nothing more. Handlers that still run are interrupted. */
+  /**
+   * Ends the loop. Handlers that still run are interrupted; all who wait for something of a lease
+   * are told, and nothing is told after that.
+   */
   @Override
   public void close() {
+    input((to, now) -> loseAll());
     loop.close();
     handlers.shutdownNow();
     tellers.shutdown();

@@ -401,6 +401,62 @@ class WorkerTest {
   }
 
   @Test
+  void closeWithoutAnAnswer_nobodyWaitsForEver() throws Exception {
+    coordinator.run("job", "a-m");
+    CompletableFuture<CompletableFuture<Void>> asked = new CompletableFuture<>();
+    start(
+        builder(
+                shard -> {
+                  coordinator.cutOff();
+                  asked.complete(shard.checkpoint(key("c")));
+                  return Outcome.complete();
+                })
+            .lastWords(Duration.ofMillis(200)));
+    CompletableFuture<Boolean> settled =
+        CompletableFuture.supplyAsync(
+            () -> {
+              try {
+                return worker.awaitSettled();
+              } catch (InterruptedException e) {
+                throw new AssertionError(e);
+              }
+            });
+    CompletableFuture<Void> checkpoint = asked.get();
+    worker.close();
+
+    assertThat(worker.isClosed()).isTrue();
+    assertThat(settled.get()).isFalse();
+    assertThatThrownBy(checkpoint::get)
+        .cause()
+        .isInstanceOfSatisfying(
+            LeaseLostException.class,
+            lost -> assertThat(lost.why()).isEqualTo(LeaseLostException.Cause.WORKER_CLOSED));
+  }
+
+  @Test
+  void closedBeforeItBegan_isClosed() throws Exception {
+    worker = builder(shard -> Outcome.complete()).build();
+    worker.close();
+
+    assertThat(worker.isClosed()).isTrue();
+    assertThat(worker.awaitSettled()).isFalse();
+  }
+
+  @Test
+  void closeIsInterrupted_theCoordinatorHearsOfItAllTheSame() {
+    RunRef run = coordinator.run("job", "a-m");
+    start(builder(this::untilStopped));
+    started.join();
+    SessionId session = worker.session().orElseThrow();
+    Thread.currentThread().interrupt();
+    worker.close();
+
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(coordinator.leased(run)).isZero();
+    assertThat(coordinator.isLive(session)).isFalse();
+  }
+
+  @Test
   void refusedForGood_whoWaitsIsTold() {
     coordinator.refuseAll(Refusal.of(ErrorCode.PERMISSION_DENIED, "not you", "ask somebody"));
     start(builder(this::untilStopped));
