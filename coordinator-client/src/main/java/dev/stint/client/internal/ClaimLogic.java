@@ -20,7 +20,6 @@ final class ClaimLogic {
   private static final long SETTLED_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(2);
   private static final long TROUBLE_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  private final WorkerPlan plan;
   private final WorkerContext context;
   private final Listener listener;
   private final Backoff backoff;
@@ -63,7 +62,6 @@ final class ClaimLogic {
   }
 
   ClaimLogic(WorkerPlan plan, WorkerContext context, Backoff idle, Listener listener) {
-    this.plan = plan;
     this.context = context;
     this.listener = listener;
     this.backoff = context.backoff();
