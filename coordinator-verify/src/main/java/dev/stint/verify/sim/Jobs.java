@@ -5,14 +5,15 @@ import dev.stint.core.row.RunRow;
 import dev.stint.core.row.ShardRow;
 import dev.stint.core.row.Table;
 import dev.stint.core.state.StateView;
+import java.util.List;
 
 /** What simulated jobs are like: numbers as keys, some of which can not be done. */
 final class Jobs {
-  /** Keys of a run are the numbers below this. */
-  static final int KEYS = 1_600;
+  /** Keys of a run are the numbers below one of these. */
+  static final List<Integer> KEYS = List.of(800, 3_200, 12_800);
 
   /** Into so many shards a run is cut when it is made. */
-  static final int ROOTS = 32;
+  static final int ROOTS = 40;
 
   static final int CHUNKS = 4;
 

@@ -45,8 +45,8 @@ public record Level(
 
   static final Level HOSTILE =
       new Level(
-          "hostile", 3_000, 10_000, 20_000, 1_500, 3_000, 10_000, 10_000, 10_000, 8_000, 10_000,
-          10_000, 8_000, 7_000);
+          "hostile", 3_000, 10_000, 20_000, 1_500, 200, 5_000, 5_000, 5_000, 4_000, 30_000, 30_000,
+          20_000, 7_000);
 
   /** Nothing goes wrong any more. */
   static final Level HEALED = new Level("healed", 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);

@@ -152,14 +152,14 @@ final class Nemesis {
 
   private void election() {
     int epoch = began("election", "somebody");
-    boolean held = world.log().disturb();
+    boolean held = chance.happens(500_000) ? world.log().disturb() : world.log().flap();
     endsAfter(
         Timeline.MILLI,
         epoch,
         "election",
         "a vote was called",
         () -> {},
-        () -> held ? "another leads" : "");
+        () -> held ? "a new term began" : "");
   }
 
   private void crash(SimWorker worker) {

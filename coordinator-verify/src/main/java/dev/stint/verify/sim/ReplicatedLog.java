@@ -98,6 +98,17 @@ final class ReplicatedLog {
     return elect(chance.one(peers));
   }
 
+  /** The leader loses its majority for a moment and gets it back before its node hears of it. */
+  boolean flap() {
+    for (Peer peer : peers) {
+      if (peer.leads && peer.node.isUp() && !peer.node.isPaused()) {
+        stepDown(peer, peer.term);
+        return elect(peer);
+      }
+    }
+    return false;
+  }
+
   private void beat(Peer leader) {
     int reached = 1;
     for (Peer peer : peers) {

@@ -60,7 +60,7 @@ final class SimHandler {
   /** Asks for the next key; whatever it is allowed, it writes a moment later. */
   private void advance() {
     Key end = tracker.endOrNull();
-    if (interrupted || key >= Jobs.KEYS || (end != null && !Keys.key(key).isBelow(end))) {
+    if (interrupted || key >= world.keys() || (end != null && !Keys.key(key).isBelow(end))) {
       worker.ended(this, new Ending.Auto());
     } else if (chance.happens(worker.habits().endings())) {
       worker.ended(this, otherEnding());

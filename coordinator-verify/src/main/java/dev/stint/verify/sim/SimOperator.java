@@ -126,7 +126,7 @@ final class SimOperator extends Process {
 
   /** Adds one of its chunks, whichever, or seals it. */
   private void fill(RunRow run) {
-    int size = Jobs.KEYS / Jobs.CHUNKS;
+    int size = world.keys() / Jobs.CHUNKS;
     int shards = Jobs.ROOTS / Jobs.CHUNKS;
     int chunk = world.chance().below(Jobs.CHUNKS + 1);
     boolean full = run.nextShard() >= Jobs.ROOTS;
@@ -211,7 +211,7 @@ final class SimOperator extends Process {
 
   private void split(ShardRef target, ShardRow shard) {
     int from = shard.range().start().map(Keys::number).orElse(0);
-    int to = shard.range().end().map(Keys::number).orElse(Jobs.KEYS);
+    int to = shard.range().end().map(Keys::number).orElse(world.keys());
     if (to - from > 2) {
       int at = (int) world.chance().between(from + 1L, to - 1L);
       send(stamp -> new ShardsCommand.SplitShard(stamp, target, List.of(Keys.key(at))));

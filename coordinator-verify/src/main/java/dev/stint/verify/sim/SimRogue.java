@@ -1,10 +1,13 @@
 package dev.stint.verify.sim;
 
+import dev.stint.client.internal.Answer;
 import dev.stint.core.codec.Fingerprints;
 import dev.stint.core.command.ClaimCommand;
 import dev.stint.core.command.Command;
 import dev.stint.core.command.ControlCommand;
+import dev.stint.core.command.Grant;
 import dev.stint.core.command.Proposal;
+import dev.stint.core.command.Result;
 import dev.stint.core.command.RunCommand;
 import dev.stint.core.command.SessionCommand;
 import dev.stint.core.command.Shape;
@@ -38,6 +41,9 @@ final class SimRogue extends Process {
   private final Dispatcher dispatcher;
   private final List<OpStamp> stamps = new ArrayList<>();
   private final long paceNanos;
+  private List<Grant> own = List.of();
+  private long ownSession;
+  private long sequence;
   private boolean stopping;
 
   SimRogue(World world, String name, String tenant, long paceNanos) {
@@ -78,14 +84,47 @@ final class SimRogue extends Process {
     }
     Proposal proposal = new Proposal(dispatcher.tenant(), command, Fingerprints.of(command));
     if (Shape.check(proposal) == null) {
-      dispatcher.submit(command, 0, 2 * Timeline.SECOND, answer -> {});
+      dispatcher.submit(command, 0, 2 * Timeline.SECOND, answer -> learn(command, answer));
     } else {
       world.recorder().count("refused before the log");
     }
   }
 
+  /** Under its own tenant it also gets leases, which it uses as badly. */
+  private void learn(Command command, Answer answer) {
+    if (!(answer instanceof Answer.Accepted accepted)) {
+      return;
+    }
+    if (accepted.result() instanceof Result.SessionOpened opened) {
+      ownSession = opened.session();
+      sequence = 0;
+    } else if (accepted.result() instanceof Result.Granted granted) {
+      own = ((ClaimCommand) command).session() == ownSession ? granted.grants() : own;
+    }
+  }
+
+  /** A holder that makes every mistake that there is, with numbers and fences that are right. */
+  private Command mistaken() {
+    Chance chance = world.chance();
+    if (ownSession == 0 || chance.happens(20_000)) {
+      return new ControlCommand.OpenSession(
+          stamp(), "rogue", List.of(), 3, chance.between(1_000, 8_000));
+    }
+    if (own.isEmpty() || chance.happens(100_000)) {
+      return new ClaimCommand(ownSession, ++sequence, List.of(), 2);
+    }
+    if (chance.happens(300_000)) {
+      return new SessionCommand.Heartbeat(ownSession, own.size(), 0);
+    }
+    Grant grant = chance.one(own);
+    return spoken(ownSession, grant.target(), grant.fence(), ++sequence);
+  }
+
   private Command command(StateView view, List<RunRow> runs, List<SessionRow> sessions) {
     Chance chance = world.chance();
+    if (!dispatcher.tenant().equals(World.TENANT) && chance.happens(400_000)) {
+      return mistaken();
+    }
     long session =
         sessions.isEmpty() || chance.happens(100_000)
             ? chance.between(1, 2_000_000)
@@ -114,7 +153,7 @@ final class SimRogue extends Process {
   }
 
   private Key key() {
-    return Keys.key(world.chance().below(Jobs.KEYS + 20));
+    return Keys.key(world.chance().below(world.keys() + 20));
   }
 
   /**
@@ -130,8 +169,12 @@ final class SimRogue extends Process {
     // Its own library is what may speak for a holder: a rogue with its session, its fence and a
     // number of its own would be the holder.
     long session = exactly ? anySession + 1 : anySession;
+    return spoken(session, target, fence, sequence());
+  }
+
+  private Command spoken(long session, ShardRef target, long fence, long sequence) {
+    Chance chance = world.chance();
     Cursor cursor = chance.happens(500_000) ? Cursor.at(key()) : null;
-    long sequence = sequence();
     return switch (chance.below(8)) {
       case 0 ->
           new ShardCommand.Checkpoint(session, target, fence, sequence, Cursor.at(key()), -1, -1);

@@ -25,11 +25,13 @@ final class World {
   private final Sinks sinks;
   private final Set<Process> cutOff = new HashSet<>();
   private final int flushRate;
+  private final int keys;
   private Level level;
 
   World(Chance chance, Level level, int replicas, GatewayLimits limits) {
     this.chance = chance;
     this.level = level;
+    this.keys = chance.one(Jobs.KEYS);
     this.flushRate = (int) chance.between(200, 4_000);
     this.log = new ReplicatedLog(time, chance, recorder, replicas);
     this.wire = new Wire(this);
@@ -103,6 +105,11 @@ final class World {
   /** How often a store forces its state to disk, in parts per million of entries. */
   int flushRate() {
     return flushRate;
+  }
+
+  /** Keys of a run are the numbers below this. */
+  int keys() {
+    return keys;
   }
 
   boolean isCutOff(Process process) {
