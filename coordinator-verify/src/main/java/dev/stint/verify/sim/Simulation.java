@@ -48,7 +48,8 @@ public final class Simulation {
         new SimOperator(
             world, "op1", List.of("job-a", "job-b", "job-x"), 40 * Timeline.MILLI, 60_000));
     operators.add(
-        new SimOperator(world, "op2", List.of("job-c", "job-d", "job-a"), 50 * Timeline.MILLI, 100_000));
+        new SimOperator(
+            world, "op2", List.of("job-c", "job-d", "job-a"), 50 * Timeline.MILLI, 100_000));
     rogues.add(new SimRogue(world, "rogue1", World.TENANT, 25 * Timeline.MILLI));
     rogues.add(new SimRogue(world, "rogue2", "other", 60 * Timeline.MILLI));
     nemesis = new Nemesis(world, workers);
