@@ -4,10 +4,15 @@ import picocli.CommandLine.Option;
 
 /** What all lists take. */
 final class ListOptions {
-  @Option(names = "--limit", paramLabel = "N", description = "At most so many; default: all.")
-  private long limit;
+  @Option(
+      names = "--limit",
+      paramLabel = "N",
+      converter = LimitConverter.class,
+      description = "At most so many; default: all.")
+  private long limit = Long.MAX_VALUE;
 
+  /** The most to show, 1 or more. */
   long limit() {
-    return Math.max(0, limit);
+    return limit;
   }
 }

@@ -15,14 +15,19 @@ final class Pages<T> implements Iterator<List<T>> {
   private long left;
   private PageRequest nextOrNull;
 
+  /** All of a list. */
+  Pages(Function<PageRequest, Page<T>> reader) {
+    this(Long.MAX_VALUE, reader);
+  }
+
   /**
    * All of a list, or its beginning.
    *
-   * @param limit the most to read; 0 for all
+   * @param limit the most to read, 1 or more
    */
   Pages(long limit, Function<PageRequest, Page<T>> reader) {
     this.reader = reader;
-    this.left = limit == 0 ? Long.MAX_VALUE : limit;
+    this.left = limit;
     this.nextOrNull = PageRequest.first((int) Math.min(left, PAGE_SIZE));
   }
 

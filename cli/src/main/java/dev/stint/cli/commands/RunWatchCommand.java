@@ -32,7 +32,11 @@ final class RunWatchCommand implements Callable<Integer> {
 
   @ArgGroup private From from = new From();
 
-  @Option(names = "--limit", paramLabel = "N", description = "End after so many events.")
+  @Option(
+      names = "--limit",
+      paramLabel = "N",
+      converter = LimitConverter.class,
+      description = "End after so many events.")
   private long limit = Long.MAX_VALUE;
 
   /** Where to begin. */

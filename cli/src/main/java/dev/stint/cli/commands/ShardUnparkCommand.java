@@ -97,7 +97,7 @@ final class ShardUnparkCommand implements Callable<Integer> {
             EnumSet.of(ShardStatus.PARKED), Optional.empty(), Optional.empty(), reasons);
     Shards api = run.client(tool).shards();
     List<Long> numbers = new ArrayList<>();
-    Pages<ShardInfo> pages = new Pages<>(0, page -> api.list(handle, filter, page).await());
+    Pages<ShardInfo> pages = new Pages<>(page -> api.list(handle, filter, page).await());
     pages.forEachRemaining(page -> page.forEach(shard -> numbers.add(shard.shard().shard())));
     return numbers;
   }

@@ -59,7 +59,7 @@ final class WorkerDrainCommand implements Callable<Integer> {
 
   private List<SessionId> ofWorker(Sessions api) {
     List<SessionId> found = new ArrayList<>();
-    Pages<SessionInfo> pages = new Pages<>(0, page -> api.list(worker, page).await());
+    Pages<SessionInfo> pages = new Pages<>(page -> api.list(worker, page).await());
     pages.forEachRemaining(page -> page.forEach(session -> found.add(session.session())));
     if (found.isEmpty()) {
       throw new CliException(

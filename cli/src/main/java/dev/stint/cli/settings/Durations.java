@@ -12,10 +12,14 @@ public final class Durations {
       Map.of(
           "ms", 1L, "s", 1_000L, "min", 60_000L, "m", 60_000L, "h", 3_600_000L, "d", 86_400_000L);
 
+  /** So that no sum of a few of them, in nanoseconds, leaves 64 bits. */
+  private static final Duration LONGEST = Duration.ofDays(36_500);
+
   private Durations() {}
 
   /**
-   * Reads a duration such as {@code 500ms}, {@code 10s}, {@code 5min}, {@code 1h} or {@code 7d}.
+   * Reads a duration such as {@code 500ms}, {@code 10s}, {@code 5min}, {@code 1h} or {@code 7d}, up
+   * to a hundred years.
    *
    * @throws IllegalArgumentException with a sentence that lacks its subject
    */
@@ -28,7 +32,12 @@ public final class Durations {
       throw new IllegalArgumentException(
           "is no duration: write a whole number and ms, s, min, h or d, such as 10s");
     }
-    return Duration.ofMillis(Long.parseLong(matcher.group(1)) * MILLIS.get(matcher.group(2)));
+    long count = Long.parseLong(matcher.group(1));
+    long unitMillis = MILLIS.get(matcher.group(2));
+    if (count > LONGEST.toMillis() / unitMillis) {
+      throw new IllegalArgumentException("is too long: " + LONGEST.toDays() + "d is the most");
+    }
+    return Duration.ofMillis(count * unitMillis);
   }
 
   /** As {@link #parse}, but not 0. */

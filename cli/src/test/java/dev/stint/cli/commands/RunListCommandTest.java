@@ -70,6 +70,22 @@ class RunListCommandTest extends CliTest {
     assertThat(stint("run", "list", "--limit", "1", "-o", "name").out()).isEqualTo("backfill\n");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "-5", "x"})
+  void limitThatIsNone_usage(String limit) {
+    Outcome outcome = stint("run", "list", "--limit", limit);
+    assertThat(outcome.exitCode()).isEqualTo(2);
+    assertThat(outcome.err()).contains("--limit").contains("'" + limit + "' is ");
+  }
+
+  @Test
+  void deadlineOfCenturies_usage() {
+    Outcome outcome = stint("run", "list", "--deadline", "200000d");
+    assertThat(outcome.exitCode()).isEqualTo(2);
+    assertThat(outcome.err()).contains("--deadline: \"200000d\" is too long: 36500d is the most");
+    assertThat(stint("run", "list", "--deadline", "36500d").exitCode()).isZero();
+  }
+
   @Test
   void status_passedOn() {
     stint("run", "list", "--status", "done,active");
