@@ -20,7 +20,6 @@ final class EventPrinter implements WatchListener {
   private final boolean ofOneRun;
   private final CompletableFuture<Void> end = new CompletableFuture<>();
   private long left;
-  private long delivered;
 
   /**
    * A printer for one watch.
@@ -39,11 +38,10 @@ final class EventPrinter implements WatchListener {
     for (int i = 0; i < events.size() && left > 0; i++) {
       Event event = events.get(i);
       boolean last = i + 1 == events.size() || events.get(i + 1).revision() != event.revision();
-      if (last) {
-        delivered = event.revision();
-      }
+      // Before a revision's last event, all that is known to be whole is what came before it.
+      long resumeFrom = last ? event.revision() : event.revision() - 1;
       printer.event(
-          EventView.json(event, delivered),
+          EventView.json(event, resumeFrom),
           Long.toUnsignedString(event.revision()),
           EventView.line(event, ofOneRun));
       left--;
@@ -52,11 +50,6 @@ final class EventPrinter implements WatchListener {
     if (left == 0 || console.out().checkError()) {
       end.complete(null);
     }
-  }
-
-  @Override
-  public void onProgress(Position position) {
-    delivered = position.revision();
   }
 
   @Override

@@ -109,7 +109,7 @@ class RunWatchCommandTest extends CliTest {
   void eventsOfOneRevision_resumeBeforeItUntilTheLast() {
     List<String> lines =
         stint("run", "watch", "reindex", "--limit", "4", "-o", "jsonl").out().lines().toList();
-    assertThat(lines.get(2)).endsWith("\"resume_from\":\"18\"}");
+    assertThat(lines.get(2)).endsWith("\"resume_from\":\"19\"}");
     assertThat(lines.get(3)).endsWith("\"resume_from\":\"20\"}");
   }
 
@@ -159,6 +159,39 @@ class RunWatchCommandTest extends CliTest {
     } finally {
       other.close();
     }
+  }
+
+  @Test
+  void fromLateInTheMiddleOfARevision_neverResumesBeforeIt() {
+    FakeServer other = new FakeServer();
+    try {
+      other
+          .on(LocateRequest.class, request -> Samples.located())
+          .on(GetRunRequest.class, request -> Samples.response(Samples.run("reindex")))
+          .events(
+              message(501)
+                  .setEvents(
+                      WatchResponse.Events.newBuilder()
+                          .addEvents(grant(501, 0, 5))
+                          .addEvents(grant(501, 1, 6)))
+                  .build());
+      environment("STINT_CLI_ENDPOINTS", other.endpoint());
+      List<String> lines =
+          stint("run", "watch", "reindex", "--from", "500", "--limit", "2", "-o", "jsonl")
+              .out()
+              .lines()
+              .toList();
+      assertThat(lines.get(0)).endsWith("\"resume_from\":\"500\"}");
+      assertThat(lines.get(1)).endsWith("\"resume_from\":\"501\"}");
+    } finally {
+      other.close();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "-1", "x"})
+  void limitThatIsNone_usage(String limit) {
+    assertThat(stint("run", "watch", "reindex", "--limit", limit).exitCode()).isEqualTo(2);
   }
 
   @Test
