@@ -9,12 +9,15 @@ import dev.stint.api.v1.ListSessionsRequest;
 import dev.stint.api.v1.ListSessionsResponse;
 import dev.stint.api.v1.LossReason;
 import dev.stint.api.v1.Operation.OperationCase;
+import dev.stint.api.v1.Rejection;
+import dev.stint.api.v1.RejectionCode;
 import dev.stint.api.v1.SessionDraining;
 import dev.stint.api.v1.SessionId;
 import dev.stint.api.v1.SessionInfo;
 import dev.stint.cli.CliTest;
 import dev.stint.cli.FakeServer;
 import dev.stint.cli.Golden;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -81,10 +84,54 @@ class WorkerCommandsTest extends CliTest {
         .isEqualTo(300);
   }
 
+  private List<Long> asked() {
+    return server.operations().stream()
+        .map(operation -> operation.getDrainSession().getSession().getRevision())
+        .toList();
+  }
+
+  /** Refuses the first operation, accepts all others. */
+  private void refuseFirst(RejectionCode code) {
+    server.on(
+        OperationCase.DRAIN_SESSION,
+        result ->
+            server.operations().size() == 1
+                ? result.setRejection(Rejection.newBuilder().setCode(code).setMessage("session"))
+                : result.setSessionDraining(SessionDraining.getDefaultInstance()));
+  }
+
   @Test
-  void drainByName_allOfItsSessions() {
-    stint("worker", "drain", "--name", "w1");
-    assertThat(server.operations()).hasSize(3);
+  void drainByName_allOfItsSessionsThatLive() {
+    Outcome outcome = stint("worker", "drain", "--name", "w1");
+    assertThat(outcome.exitCode()).isZero();
+    assertThat(asked()).containsExactly(300L, 301L);
+  }
+
+  @Test
+  void drainByNameAndOneEndsMeanwhile_othersDrainedAllTheSame() {
+    refuseFirst(RejectionCode.REJECTION_CODE_SESSION_EXPIRED);
+    Outcome outcome = stint("worker", "drain", "--name", "w1");
+    assertThat(outcome)
+        .isEqualTo(new Outcome(0, "SESSION  OUTCOME\n0-300    ended\n0-301    draining\n", ""));
+  }
+
+  @Test
+  void drainNamedAndOneHasEnded_othersDrainedAndConflict() {
+    refuseFirst(RejectionCode.REJECTION_CODE_SESSION_EXPIRED);
+    Outcome outcome = stint("worker", "drain", "0-302", "0-300", "-o", "jsonl");
+    assertThat(outcome.exitCode()).isEqualTo(4);
+    assertThat(outcome.out())
+        .contains("\"outcome\":\"ended\"")
+        .contains("\"outcome\":\"draining\"");
+  }
+
+  @Test
+  void drainNamedAndOneIsNotThere_othersDrainedAndNotFound() {
+    refuseFirst(RejectionCode.REJECTION_CODE_NOT_FOUND);
+    Outcome outcome = stint("worker", "drain", "0-1", "0-300");
+    assertThat(outcome.exitCode()).isEqualTo(3);
+    assertThat(outcome.out())
+        .isEqualTo("SESSION  OUTCOME\n0-1      not found\n0-300    draining\n");
   }
 
   @Test
