@@ -6,6 +6,7 @@ import dev.stint.cli.output.Progress;
 import dev.stint.cli.tool.Tool;
 import dev.stint.cli.views.UnparkedView;
 import dev.stint.client.Shards;
+import dev.stint.client.error.StintException;
 import dev.stint.client.model.RunHandle;
 import dev.stint.client.model.ShardFilter;
 import dev.stint.client.model.ShardInfo;
@@ -29,7 +30,11 @@ import picocli.CommandLine.Parameters;
 /** {@code stint shard unpark}. */
 @Command(
     name = "unpark",
-    description = "Makes parked shards active again, counters at 0, cursor kept.")
+    description = {
+      "Makes parked shards active again, counters at 0, cursor kept.",
+      "A shard that is not parked stays as it is, and that is no error: so the same may be asked",
+      "again. Ends with 3 if a shard is not there."
+    })
 final class ShardUnparkCommand implements Callable<Integer> {
   private final Tool tool;
 
@@ -68,13 +73,37 @@ final class ShardUnparkCommand implements Callable<Integer> {
     List<Long> named = shards.stream().map(text -> Numbers.unsigned("the shard", text)).toList();
     RunHandle handle = run.handle(tool);
     List<Long> numbers = all ? parked(handle) : named;
-    List<Unparked> outcomes = unpark(handle, numbers);
-    tool.printer().list("outcomes", new UnparkedView(), List.of(outcomes).iterator());
+    List<Unparked> outcomes = new ArrayList<>();
+    try {
+      unpark(handle, numbers, outcomes);
+    } catch (StintException e) {
+      tellOfPart(outcomes, numbers.size());
+      throw e;
+    }
+    print(outcomes);
     if (outcomes.isEmpty() && tool.printer().format().isText()) {
       tool.console().note("No shard of run " + handle.path() + " is parked.");
     }
     boolean missing = outcomes.stream().anyMatch(o -> o.outcome() == Outcome.NOT_FOUND);
     return (missing ? ExitCode.NOT_FOUND : ExitCode.OK).number();
+  }
+
+  private void print(List<Unparked> outcomes) {
+    tool.printer().list("outcomes", new UnparkedView(), List.of(outcomes).iterator());
+  }
+
+  /** What was done before the failure stays done. */
+  private void tellOfPart(List<Unparked> outcomes, int asked) {
+    if (!outcomes.isEmpty()) {
+      print(outcomes);
+      tool.console()
+          .note(
+              "These "
+                  + outcomes.size()
+                  + " of "
+                  + asked
+                  + " shards were answered. The same command again is safe.");
+    }
   }
 
   private void check() {
@@ -102,9 +131,10 @@ final class ShardUnparkCommand implements Callable<Integer> {
     return numbers;
   }
 
-  private List<Unparked> unpark(RunHandle handle, List<Long> numbers) throws InterruptedException {
+  /** Unparks in batches; gives what became of each as soon as it is known. */
+  private void unpark(RunHandle handle, List<Long> numbers, List<Unparked> outcomes)
+      throws InterruptedException {
     int batch = rate == 0 ? Limits.MAX_IDS_PER_UNPARK : Math.min(rate, Limits.MAX_IDS_PER_UNPARK);
-    List<Unparked> outcomes = new ArrayList<>();
     try (Progress progress =
         new Progress(tool.console(), "unparking", "shards", System::nanoTime)) {
       for (int from = 0; from < numbers.size(); from += batch) {
@@ -116,6 +146,5 @@ final class ShardUnparkCommand implements Callable<Integer> {
         progress.show(outcomes.size(), numbers.size());
       }
     }
-    return outcomes;
   }
 }

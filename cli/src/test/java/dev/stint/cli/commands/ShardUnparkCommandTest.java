@@ -8,6 +8,8 @@ import dev.stint.api.v1.ListShardsResponse;
 import dev.stint.api.v1.LocateRequest;
 import dev.stint.api.v1.Operation.OperationCase;
 import dev.stint.api.v1.OperationResult;
+import dev.stint.api.v1.Rejection;
+import dev.stint.api.v1.RejectionCode;
 import dev.stint.api.v1.ShardStatus;
 import dev.stint.api.v1.ShardsUnparked;
 import dev.stint.api.v1.UnparkOutcome;
@@ -15,7 +17,10 @@ import dev.stint.cli.CliTest;
 import dev.stint.cli.FakeServer;
 import dev.stint.cli.Golden;
 import dev.stint.cli.Samples;
+import dev.stint.core.value.Limits;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -85,6 +90,44 @@ class ShardUnparkCommandTest extends CliTest {
     Outcome outcome = stint("shard", "unpark", "reindex", "99", "-o", "jsonl");
     assertThat(outcome.exitCode()).isEqualTo(3);
     assertThat(outcome.out()).isEqualTo("{\"shard_id\":\"99\",\"outcome\":\"NOT_FOUND\"}\n");
+  }
+
+  @Test
+  void laterBatchFails_earlierOutcomesShown() {
+    server.on(
+        OperationCase.UNPARK_SHARDS,
+        result ->
+            server.operations().size() == 1
+                ? unparked(result)
+                : result.setRejection(
+                    Rejection.newBuilder()
+                        .setCode(RejectionCode.REJECTION_CODE_RUN_NOT_ACTIVE)
+                        .setMessage("the run is over")));
+    List<String> arguments = new ArrayList<>(List.of("shard", "unpark", "reindex", "-o", "name"));
+    IntStream.rangeClosed(0, Limits.MAX_IDS_PER_UNPARK)
+        .forEach(shard -> arguments.add(Integer.toString(shard)));
+    Outcome outcome = stint(arguments.toArray(String[]::new));
+    assertThat(outcome.exitCode()).isEqualTo(4);
+    assertThat(outcome.out().lines()).hasSize(Limits.MAX_IDS_PER_UNPARK);
+    assertThat(outcome.err())
+        .contains("These 4000 of 4001 shards")
+        .contains("error: the run is over");
+  }
+
+  @Test
+  void oneThatIsNotParked_noErrorSoThatItCanBeRepeated() {
+    server.on(
+        OperationCase.UNPARK_SHARDS,
+        result ->
+            result.setShardsUnparked(
+                ShardsUnparked.newBuilder()
+                    .addOutcomes(
+                        UnparkOutcome.newBuilder()
+                            .setShardId(12)
+                            .setOutcome(UnparkOutcome.Outcome.NOT_PARKED))));
+    Outcome outcome = stint("shard", "unpark", "reindex", "12");
+    assertThat(outcome.exitCode()).isZero();
+    assertThat(outcome.out()).contains("not parked");
   }
 
   @Test
