@@ -21,6 +21,11 @@ final class RunArgument {
       description = "Only this run, and not one that was created later under its name.")
   private Long incarnation;
 
+  /** Its name, without the tenant. */
+  String name() {
+    return RunName.parse(run).name();
+  }
+
   /** The client of the run's tenant. */
   StintClient client(Tool tool) {
     return RunName.parse(run).client(tool);
@@ -28,8 +33,12 @@ final class RunArgument {
 
   /** The run as it is now, with the header of the answer. */
   Reply<RunInfo> read(Tool tool) {
+    return read(client(tool));
+  }
+
+  /** As {@link #read(Tool)}, with the deadline of this client, which is one of the run's tenant. */
+  Reply<RunInfo> read(StintClient client) {
     RunName name = RunName.parse(run);
-    StintClient client = name.client(tool);
     Reply<RunInfo> reply = client.runs().get(name.name());
     RunInfo found =
         Refused.orNotFound(

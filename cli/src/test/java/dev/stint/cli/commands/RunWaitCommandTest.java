@@ -8,9 +8,13 @@ import dev.stint.api.v1.RunInfo;
 import dev.stint.api.v1.RunStatus;
 import dev.stint.cli.CliTest;
 import dev.stint.cli.Samples;
+import io.grpc.Status;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class RunWaitCommandTest extends CliTest {
   @BeforeEach
@@ -56,12 +60,50 @@ class RunWaitCommandTest extends CliTest {
         .contains("after 120 ms the run acme/reindex is ACTIVE with 604 shards that are not done");
   }
 
+  @ParameterizedTest
+  @EnumSource(names = {"RUN_STATUS_CANCELLED", "RUN_STATUS_FAILED", "RUN_STATUS_DELETING"})
+  void endedOtherwise_conflictEvenIfItWasSettled(RunStatus status) {
+    run(0, active(), Samples.run("reindex", status).setSettled(true));
+    for (String goal : new String[] {"settled", "done"}) {
+      Outcome outcome = stint("run", "wait", "reindex", "--for", goal);
+      assertThat(outcome.exitCode()).isEqualTo(4);
+      assertThat(outcome.out()).isEmpty();
+      assertThat(outcome.err()).contains("and will never be done");
+    }
+  }
+
   @Test
-  void cancelled_willNeverGetThere() {
-    run(0, active(), Samples.run("reindex", RunStatus.RUN_STATUS_CANCELLED));
-    Outcome outcome = stint("run", "wait", "reindex");
-    assertThat(outcome.exitCode()).isEqualTo(4);
-    assertThat(outcome.err()).contains("is CANCELLED and will never get there");
+  void outageLongerThanTheDeadline_waitedOut() {
+    AtomicInteger count = new AtomicInteger();
+    long begin = System.nanoTime();
+    server.on(
+        GetRunRequest.class,
+        request -> {
+          if (count.getAndIncrement() > 0
+              && System.nanoTime() - begin < TimeUnit.SECONDS.toNanos(2)) {
+            throw Status.UNAVAILABLE.withDescription("a test's outage").asRuntimeException();
+          }
+          return Samples.response(active().setSettled(count.get() > 1));
+        });
+    Outcome outcome = stint("run", "wait", "reindex", "--deadline", "300ms");
+    assertThat(outcome.exitCode()).isZero();
+    assertThat(outcome.err()).contains("No answer for now").containsOnlyOnce("waiting on");
+  }
+
+  @Test
+  void nobodyAnswersInTime_timeoutBeforeTheDeadline() {
+    server.close();
+    long begin = System.nanoTime();
+    Outcome outcome = stint("run", "wait", "reindex", "--timeout", "300ms", "--deadline", "60s");
+    assertThat(outcome.exitCode()).isEqualTo(124);
+    assertThat(outcome.err()).contains("after 300 ms nothing is known of the run");
+    assertThat(System.nanoTime() - begin).isLessThan(TimeUnit.SECONDS.toNanos(30));
+  }
+
+  @Test
+  void nobodyAnswersAndNoTimeout_unavailable() {
+    server.close();
+    assertThat(stint("run", "wait", "reindex", "--deadline", "300ms").exitCode()).isEqualTo(5);
   }
 
   @Test
