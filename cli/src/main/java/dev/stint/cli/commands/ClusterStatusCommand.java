@@ -14,8 +14,10 @@ import picocli.CommandLine.Command;
 /** {@code stint cluster status}. */
 @Command(
     name = "status",
-    description =
-        "Shows all nodes and their replicas, and who leads, as the answering node sees it.")
+    description = {
+      "Shows all nodes and their replicas, and who leads, as the answering node sees it.",
+      "Ends with 5 if a group has no leader: it can not serve then."
+    })
 final class ClusterStatusCommand implements Callable<Integer> {
   private final Tool tool;
 
@@ -35,7 +37,8 @@ final class ClusterStatusCommand implements Callable<Integer> {
       printer.list("members", new ClusterViews.Replicas(), List.of(rows).iterator());
       tellOfProblems(status);
     }
-    return ExitCode.OK.number();
+    boolean led = status.groups().stream().allMatch(group -> group.leader().isPresent());
+    return (led ? ExitCode.OK : ExitCode.UNAVAILABLE).number();
   }
 
   private void tellOfProblems(ClusterStatus status) {

@@ -4,6 +4,7 @@ import dev.stint.cli.errors.CliException;
 import dev.stint.cli.tool.Tool;
 import dev.stint.client.StintClient;
 import dev.stint.core.value.Names;
+import java.util.Optional;
 
 /**
  * A run as people name it: its name, or {@code tenant/name}.
@@ -29,6 +30,12 @@ record RunName(String tenantOrNull, String name) {
 
   /** The client of the run's tenant. */
   StintClient client(Tool tool) {
+    Optional<String> flag = tool.tenantFlag();
+    if (tenantOrNull != null && flag.isPresent() && !flag.get().equals(tenantOrNull)) {
+      throw CliException.usage(
+          "the run is of tenant " + tenantOrNull + ", and --tenant says " + flag.get(),
+          "leave out one of the two");
+    }
     return tenantOrNull == null ? tool.client() : tool.client(tenantOrNull);
   }
 }

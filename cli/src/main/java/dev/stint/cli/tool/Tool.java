@@ -4,11 +4,13 @@ import dev.stint.cli.console.Console;
 import dev.stint.cli.errors.CliException;
 import dev.stint.cli.keys.KeyFormat;
 import dev.stint.cli.output.Printer;
+import dev.stint.cli.settings.SettingName;
 import dev.stint.cli.settings.Settings;
 import dev.stint.cli.settings.SettingsResolver;
 import dev.stint.client.Endpoint;
 import dev.stint.client.StintClient;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a verb works with: the outside, the settings and the client, each made when it is first
@@ -53,6 +55,11 @@ public final class Tool implements AutoCloseable {
 
   public KeyFormat keys() {
     return settings().keyFormat();
+  }
+
+  /** The tenant that was named on the command line itself. */
+  public Optional<String> tenantFlag() {
+    return Optional.ofNullable(options.flags().get(SettingName.TENANT));
   }
 
   /** The client of the tenant of the settings. */

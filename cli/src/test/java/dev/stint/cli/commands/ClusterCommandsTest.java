@@ -134,6 +134,22 @@ class ClusterCommandsTest extends CliTest {
         .isEqualTo("Node n3 did not answer: connection refused\n");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"table", "json", "name"})
+  void statusWithoutALeader_unavailable(String form) {
+    server.on(
+        StatusRequest.class,
+        request ->
+            StatusResponse.newBuilder()
+                .setHeader(FakeServer.HEADER)
+                .addMembers(member("n1", ReplicaRole.REPLICA_ROLE_CANDIDATE, 500))
+                .addGroups(GroupStatus.newBuilder().setTerm(4))
+                .build());
+    Outcome outcome = stint("cluster", "status", "-o", form);
+    assertThat(outcome.exitCode()).isEqualTo(5);
+    assertThat(outcome.out()).contains("n1");
+  }
+
   @Test
   void transfer_saysWhoLeads() {
     server.on(
