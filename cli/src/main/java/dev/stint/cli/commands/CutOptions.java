@@ -51,7 +51,9 @@ final class CutOptions {
   @Option(
       names = "--uniform",
       paramLabel = "hex|uuid|digits|bytes",
-      description = "Cut into --shards equal parts of all keys of this shape.")
+      description =
+          "Cut into --shards equal parts of all keys of this shape. hex and uuid are those in lower"
+              + " case: keys in upper case would all fall into some of the shards.")
   private KeyAlphabet uniform;
 
   @Option(names = "--shards", paramLabel = "N", description = "How many shards to make.")
