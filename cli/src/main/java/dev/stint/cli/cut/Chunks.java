@@ -15,8 +15,12 @@ import java.util.List;
 public final class Chunks implements AutoCloseable {
   private static final int MAX_RANGES = Limits.MAX_RANGES_PER_CHUNK;
 
-  /** Of an entry's 1 MiB, with room for what surrounds the ranges. */
-  private static final int MAX_BYTES = 960 * 1_024;
+  /**
+   * Half of what an entry of the log holds ({@link Limits#MAX_ENTRY_BYTES}): others find room
+   * beside a chunk, and the few that are on the way at a time stay far below what a message may
+   * hold.
+   */
+  private static final int MAX_BYTES = Limits.MAX_ENTRY_BYTES / 2;
 
   /** More than what surrounds the bytes of one range in any encoding. */
   private static final int BYTES_AROUND_RANGE = 32;
