@@ -7,6 +7,7 @@ import dev.stint.client.WatchListener;
 import dev.stint.client.error.StintException;
 import dev.stint.client.model.Event;
 import dev.stint.client.model.EventKind;
+import dev.stint.client.model.Explanation;
 import dev.stint.client.model.Header;
 import dev.stint.client.model.Position;
 import dev.stint.client.model.RunInfo;
@@ -20,7 +21,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** A run that has work and nobody who does it, and since when: its events tell. */
+/** A run that has work of which nothing is claimed, and since when: its events tell. */
 final class IdleRun implements WatchListener {
   private final long upTo;
   private final CompletableFuture<Void> read = new CompletableFuture<>();
@@ -32,14 +33,21 @@ final class IdleRun implements WatchListener {
   }
 
   /** Whether there is work that could be granted, and none that is. */
-  static boolean nobodyWorks(RunInfo run) {
+  static boolean nothingClaimed(RunInfo run) {
     return run.status() == RunStatus.ACTIVE
         && run.counters().leased() == 0
         && run.counters().active() > 0;
   }
 
-  static String sentence(long idleMillis) {
-    return "no worker, nothing claimed for " + Durations.format(idleMillis);
+  /**
+   * For people. Workers may well be there and not claim: that there is none, only the service can
+   * tell.
+   *
+   * @param why its own explanation
+   */
+  static String sentence(long idleMillis, Explanation why) {
+    boolean nobody = why.findings().stream().anyMatch(f -> f.code().equals("NO_SESSIONS"));
+    return (nobody ? "no worker, " : "") + "nothing claimed for " + Durations.format(idleMillis);
   }
 
   /**

@@ -36,7 +36,7 @@ final class RunDescribeCommand implements Callable<Integer> {
     Explanation explanation = client.runs().explain(info.run()).await();
     Optional<Header> header = reply.header();
     OptionalLong idleMillis =
-        header.isPresent() && IdleRun.nobodyWorks(info)
+        header.isPresent() && IdleRun.nothingClaimed(info)
             ? IdleRun.sinceLastGrant(client, info, header.get(), tool.settings().deadline())
             : OptionalLong.empty();
     JsonObject json = new RunView().json(info);
@@ -48,7 +48,7 @@ final class RunDescribeCommand implements Callable<Integer> {
 
   private static Details details(RunInfo info, Explanation why, OptionalLong idleMillis) {
     Details details = RunView.details(info);
-    idleMillis.ifPresent(idle -> details.add("Note", IdleRun.sentence(idle)));
+    idleMillis.ifPresent(idle -> details.add("Note", IdleRun.sentence(idle, why)));
     ExplanationView.describe(details, why);
     return details;
   }

@@ -73,8 +73,29 @@ class RunDescribeCommandTest extends CliTest {
   void neverClaimed_idleSinceItWasSealed() {
     server.on(GetRunRequest.class, request -> Samples.response(idle())).events(events());
     Outcome outcome = stint("run", "describe", "reindex");
-    assertThat(outcome.out()).contains("no worker, nothing claimed for 5 min");
+    assertThat(outcome.out()).contains("Note").doesNotContain("no worker");
     Golden.check("run-describe-idle.table", outcome.out());
+  }
+
+  @Test
+  void serviceSaysThatThereIsNoWorker_saidBesideTheTime() {
+    server
+        .on(GetRunRequest.class, request -> Samples.response(idle()))
+        .events(events())
+        .on(
+            ExplainRequest.class,
+            request ->
+                ExplainResponse.newBuilder()
+                    .setHeader(FakeServer.HEADER)
+                    .setSummary("no worker of the tenant is there")
+                    .addFindings(
+                        Finding.newBuilder()
+                            .setCode(Finding.Code.NO_SESSIONS)
+                            .setText("no worker of the tenant is there")
+                            .setHint("start a worker"))
+                    .build());
+    assertThat(stint("run", "describe", "reindex").out())
+        .contains("no worker, nothing claimed for 5 min");
   }
 
   @Test
@@ -88,8 +109,7 @@ class RunDescribeCommandTest extends CliTest {
             .setShardGranted(Event.ShardGranted.newBuilder().setWorker("w1").setAttempt(1))
             .build();
     server.on(GetRunRequest.class, request -> Samples.response(idle())).events(events(grant));
-    assertThat(stint("run", "describe", "reindex").out())
-        .contains("no worker, nothing claimed for 1 min");
+    assertThat(stint("run", "describe", "reindex").out()).contains("nothing claimed for 1 min");
     assertThat(stint("run", "describe", "reindex", "-o", "json").out())
         .contains("\"idle_millis\": \"60000\"");
   }
