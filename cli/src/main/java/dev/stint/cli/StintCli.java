@@ -2,11 +2,14 @@ package dev.stint.cli;
 
 import dev.stint.cli.commands.StintCommand;
 import dev.stint.cli.console.Console;
+import dev.stint.cli.errors.ExitCode;
 import dev.stint.cli.logging.CliLogging;
 import dev.stint.cli.tool.ErrorReporter;
 import dev.stint.cli.tool.Tool;
 import dev.stint.cli.tool.VerbProvider;
+import java.io.IOException;
 import java.lang.reflect.Constructor;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
@@ -29,10 +32,10 @@ public final class StintCli {
   public static int run(Console console, String... args) {
     try (Tool tool = new Tool(console)) {
       int code = commandLine(tool).execute(args);
-      console.out().flush();
+      Optional<IOException> lost = console.lostOutput();
+      lost.ifPresent(failure -> new ErrorReporter(tool).reportLostOutput(failure));
       console.err().flush();
-      // Who reads may have gone away (a pager that was closed): that is no error to tell.
-      return code;
+      return code == 0 && lost.isPresent() ? ExitCode.ERROR.number() : code;
     }
   }
 
@@ -51,6 +54,8 @@ public final class StintCli {
         .setColorScheme(
             CommandLine.Help.defaultColorScheme(
                 console.colours(console.outIsTerminal()) ? Ansi.ON : Ansi.OFF))
+        // A key may begin with an @, and is not the name of a file.
+        .setExpandAtFiles(false)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setParameterExceptionHandler(reporter)
         .setExecutionExceptionHandler(reporter);

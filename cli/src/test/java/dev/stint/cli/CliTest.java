@@ -44,6 +44,12 @@ public abstract class CliTest {
 
   protected Outcome stint(String... arguments) {
     StringWriter out = new StringWriter();
+    Outcome outcome = stint(new PrintWriter(out), arguments);
+    return new Outcome(outcome.exitCode(), out.toString(), outcome.err());
+  }
+
+  /** With another standard output, which is not in the outcome. */
+  protected Outcome stint(PrintWriter out, String... arguments) {
     StringWriter err = new StringWriter();
     Map<String, String> variables = new HashMap<>();
     variables.put("HOME", home.toString());
@@ -52,13 +58,13 @@ public abstract class CliTest {
     variables.putAll(environment);
     Console console =
         new Console(
-            new PrintWriter(out),
+            out,
             new PrintWriter(err),
             new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
             terminal,
             terminal,
             variables);
     int exitCode = StintCli.run(console, arguments);
-    return new Outcome(exitCode, out.toString(), err.toString());
+    return new Outcome(exitCode, "", err.toString());
   }
 }

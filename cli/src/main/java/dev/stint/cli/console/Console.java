@@ -2,12 +2,14 @@ package dev.stint.cli.console;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * What a command knows of the outside: everything that it reads or writes beside files and the
@@ -49,8 +51,19 @@ public record Console(
 
   /** UTF-8 whatever the locale is: output is the same on every machine. */
   private static PrintWriter writer(FileDescriptor descriptor) {
-    return new PrintWriter(
-        new OutputStreamWriter(new FileOutputStream(descriptor), StandardCharsets.UTF_8), true);
+    return new NotingWriter(
+        new OutputStreamWriter(new FileOutputStream(descriptor), StandardCharsets.UTF_8));
+  }
+
+  /**
+   * Why not all of the output was written, if that is to be told: empty too if who read it has gone
+   * away, which is no error.
+   */
+  public Optional<IOException> lostOutput() {
+    out.flush();
+    return out instanceof NotingWriter writer
+        ? writer.failure().filter(failure -> !NotingWriter.isReaderGone(failure))
+        : Optional.empty();
   }
 
   /** Whether colours may be used on a stream. NO_COLOR with any value forbids them. */

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.ObjLongConsumer;
 import java.util.function.Supplier;
 
 /** Writes results to standard output in the chosen form. */
@@ -35,7 +36,8 @@ public final class Printer {
   }
 
   /**
-   * A list that comes in pages, of which one is held at a time.
+   * A list that comes in pages, of which one is held at a time. Nothing is written before the first
+   * is there, and no more are read once nothing can be written any more.
    *
    * @param field what JSON and YAML call it
    * @return how many there were
@@ -105,45 +107,55 @@ public final class Printer {
       if (rows.size() >= ROWS_ALIGNED || !pages.hasNext()) {
         table.print(rows);
         rows.clear();
+        if (out.checkError()) {
+          break;
+        }
       }
     }
     return count;
   }
 
   private <T> long lines(Iterator<List<T>> pages, Function<T, String> line) {
-    long count = 0;
-    while (pages.hasNext()) {
-      List<T> page = pages.next();
-      page.forEach(item -> out.println(line.apply(item)));
-      count += page.size();
-      out.flush();
-    }
-    return count;
+    return each(pages, (item, index) -> out.println(line.apply(item)));
   }
 
   private <T> long jsonList(String field, View<T> view, Iterator<List<T>> pages) {
-    out.print("{\n  \"" + field + "\": [");
-    long count = 0;
-    while (pages.hasNext()) {
-      for (T item : pages.next()) {
-        out.print(count++ == 0 ? "\n" : ",\n");
-        out.print(Documents.pretty(view.json(item)).indent(4).stripTrailing());
-      }
-    }
-    out.println(count == 0 ? "]\n}" : "\n  ]\n}");
+    String begin = "{\n  \"" + field + "\": [";
+    long count =
+        each(
+            pages,
+            (item, index) -> {
+              out.print(index == 0 ? begin + "\n" : ",\n");
+              out.print(Documents.pretty(view.json(item)).indent(4).stripTrailing());
+            });
+    out.println(count == 0 ? begin + "]\n}" : "\n  ]\n}");
     return count;
   }
 
   private <T> long yamlList(String field, View<T> view, Iterator<List<T>> pages) {
+    long count =
+        each(
+            pages,
+            (item, index) -> {
+              out.print(index == 0 ? field + ":\n" : "");
+              out.print("- " + Documents.yaml(view.json(item)).indent(2).strip() + "\n");
+            });
+    if (count == 0) {
+      out.println(field + ": []");
+    }
+    return count;
+  }
+
+  /** Prints items while they can be printed; returns how many there were. */
+  private <T> long each(Iterator<List<T>> pages, ObjLongConsumer<T> print) {
     long count = 0;
     while (pages.hasNext()) {
       for (T item : pages.next()) {
-        out.print(count++ == 0 ? field + ":\n" : "");
-        out.print("- " + Documents.yaml(view.json(item)).indent(2).strip() + "\n");
+        print.accept(item, count++);
       }
-    }
-    if (count == 0) {
-      out.println(field + ": []");
+      if (out.checkError()) {
+        break;
+      }
     }
     return count;
   }

@@ -5,6 +5,7 @@ import dev.stint.cli.errors.Complaint;
 import dev.stint.cli.errors.ExitCode;
 import dev.stint.cli.output.Colour;
 import dev.stint.cli.output.Text;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
 import picocli.CommandLine;
@@ -62,6 +63,15 @@ public final class ErrorReporter implements IParameterExceptionHandler, IExecuti
     }
     tool.console().err().flush();
     return complaint.exitCode().number();
+  }
+
+  /** Says that what is on standard output is not all of it. */
+  public void reportLostOutput(IOException failure) {
+    report(
+        new Complaint(
+            ExitCode.ERROR,
+            "not all of the output could be written: " + failure.getMessage(),
+            "make room where it goes to; what the command did, it did"));
   }
 
   private void report(Complaint complaint) {

@@ -14,6 +14,9 @@ import dev.stint.cli.CliTest;
 import dev.stint.cli.FakeServer;
 import dev.stint.cli.Golden;
 import dev.stint.cli.Samples;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -53,6 +56,25 @@ class ShardDescribeCommandTest extends CliTest {
     stint("shard", "describe", "reindex", "--key", "a\\xff");
     assertThat(server.asked(GetShardRequest.class).get(0).getKey().toByteArray())
         .containsExactly('a', 0xff);
+  }
+
+  @Test
+  void keyThatLooksLikeAFile_isAKey() throws IOException {
+    Path file = Files.writeString(home.resolve("x"), "12");
+    stint("shard", "describe", "reindex", "--key", "@" + file);
+    assertThat(server.asked(GetShardRequest.class).get(0).getKey().toStringUtf8())
+        .isEqualTo("@" + file);
+  }
+
+  @Test
+  void tenantNamedTwice_usageUnlessItIsTheSame() {
+    Outcome outcome = stint("shard", "describe", "acme/reindex", "12", "-t", "beta");
+    assertThat(outcome.exitCode()).isEqualTo(2);
+    assertThat(outcome.err())
+        .startsWith("error: the run is of tenant acme, and --tenant says beta");
+    assertThat(stint("shard", "describe", "acme/reindex", "12", "-t", "acme").exitCode()).isZero();
+    environment("STINT_CLI_TENANT", "beta");
+    assertThat(stint("shard", "describe", "acme/reindex", "12").exitCode()).isZero();
   }
 
   @Test
