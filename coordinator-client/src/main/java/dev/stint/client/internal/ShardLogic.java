@@ -10,6 +10,7 @@ import dev.stint.core.value.Cursor;
 import dev.stint.core.value.HeldLease;
 import dev.stint.core.value.Key;
 import dev.stint.core.value.KeyRange;
+import java.util.TreeSet;
 
 /**
  * One lease from its grant to its end, as its holder lives it: what its handler may ask for, what
@@ -23,8 +24,11 @@ final class ShardLogic implements LeaseLine.Listener {
   private final RangeTracker tracker;
   private final LeaseLine line;
 
-  /** The highest key that was checkpointed or quarantined, or asked to be. */
+  /** The highest key that was checkpointed, or asked to be, or was quarantined. */
   private Key highest;
+
+  /** Keys of quarantines without an answer. */
+  private final TreeSet<Key> quarantining = new TreeSet<>();
 
   private State state = State.HELD;
 
@@ -91,7 +95,8 @@ final class ShardLogic implements LeaseLine.Listener {
       return;
     }
     Key key = cursor.lastKey();
-    if (highest != null && key.isBelow(highest)) {
+    Key bound = highest();
+    if (bound != null && key.isBelow(bound)) {
       // Coalesced with a higher one it would vanish, and an answer to it would answer both.
       refuse(request, ErrorCode.CURSOR_REGRESSION, "a cursor only moves forward");
     } else if (!tracker.passed(key)) {
@@ -106,14 +111,21 @@ final class ShardLogic implements LeaseLine.Listener {
     if (state != State.HELD) {
       return;
     }
-    if (highest != null && !key.isAbove(highest)) {
+    Key bound = highest();
+    if (bound != null && !key.isAbove(bound)) {
       refuse(request, ErrorCode.CURSOR_REGRESSION, "the key is not beyond the cursor");
     } else if (!tracker.passed(key)) {
       refuse(request, ErrorCode.OUT_OF_RANGE, OUTSIDE);
     } else {
-      highest = key;
+      quarantining.add(key);
       line.add(new Structural.Quarantine(request, key, token, reason, message));
     }
+  }
+
+  /** Nothing goes back behind it: what was asked for counts until it is refused. */
+  private Key highest() {
+    Key asked = quarantining.isEmpty() ? null : quarantining.last();
+    return highest == null || (asked != null && asked.isAbove(highest)) ? asked : highest;
   }
 
   /** A split that nobody asked for has request 0. */
@@ -203,7 +215,7 @@ final class ShardLogic implements LeaseLine.Listener {
   public void checkpointRefused(long request, Refusal refusal) {
     ErrorCode code = refusal.code();
     if (code.endsLease() || code == ErrorCode.CONFLICT) {
-      lose(cause(code), refusal.text());
+      loseBy(refusal);
     } else {
       refusal.range().ifPresent(tracker::restrict);
       context.out().add(new WorkerEffect.Refuse(lease, request, refusal));
@@ -220,6 +232,9 @@ final class ShardLogic implements LeaseLine.Listener {
     } else {
       if (operation instanceof Structural.Residual residual) {
         tracker.splitDone(residual.at());
+      } else if (operation instanceof Structural.Quarantine quarantine) {
+        quarantining.remove(quarantine.key());
+        highest = highest == null || quarantine.key().isAbove(highest) ? quarantine.key() : highest;
       }
       report(operation, answer.result());
     }
@@ -237,7 +252,7 @@ final class ShardLogic implements LeaseLine.Listener {
     // Nothing was sent behind it, so only a duplicate from before could have superseded it: whether
     // it was done is unknown, and the next heartbeat tells whether the lease is still there.
     if (code.endsLease() || code == ErrorCode.CONFLICT || code == ErrorCode.SUPERSEDED) {
-      lose(cause(code), refusal.text());
+      loseBy(refusal);
       return;
     }
     refusal.range().ifPresent(tracker::restrict);
@@ -246,6 +261,8 @@ final class ShardLogic implements LeaseLine.Listener {
     } else {
       if (operation instanceof Structural.Residual residual) {
         tracker.splitRefused(residual.at());
+      } else if (operation instanceof Structural.Quarantine quarantine) {
+        quarantining.remove(quarantine.key()); // checkpoints before it are welcome again
       }
       if (operation.request() > 0) {
         context.out().add(new WorkerEffect.NotDone(lease, operation.request(), refusal));
@@ -266,9 +283,12 @@ final class ShardLogic implements LeaseLine.Listener {
     }
   }
 
-  private static LeaseLostException.Cause cause(ErrorCode code) {
-    return code == ErrorCode.SESSION_EXPIRED
-        ? LeaseLostException.Cause.SESSION_OVER
-        : LeaseLostException.Cause.REFUSED;
+  private void loseBy(Refusal refusal) {
+    if (refusal.code() == ErrorCode.SESSION_EXPIRED) {
+      lose(LeaseLostException.Cause.SESSION_OVER, refusal.text());
+      context.sessionExpired(refusal.text()); // and with it all other leases
+    } else {
+      lose(LeaseLostException.Cause.REFUSED, refusal.text());
+    }
   }
 }

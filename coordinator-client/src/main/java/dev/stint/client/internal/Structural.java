@@ -1,5 +1,6 @@
 package dev.stint.client.internal;
 
+import dev.stint.client.error.ErrorCode;
 import dev.stint.client.error.Refusal;
 import dev.stint.core.command.ShardCommand;
 import dev.stint.core.value.Blob;
@@ -9,6 +10,8 @@ import dev.stint.core.value.ShardRef;
 
 /** An operation of a holder behind which nothing is sent until it is answered. */
 sealed interface Structural {
+  /** How long a shard rests that was to be split and may not, for want of quota. */
+  long QUOTA_DELAY_MILLIS = 10_000;
 
   /** What all commands of a lease have in common, with this one's number. */
   record Base(long session, ShardRef target, long fence, long sequence) {}
@@ -112,6 +115,10 @@ sealed interface Structural {
 
     /** What is left to do when this was refused: the shard is failed, or at least given back. */
     End fallback(Refusal refusal) {
+      if (how instanceof Ending.Split && refusal.code() == ErrorCode.QUOTA_EXCEEDED) {
+        // Nobody's fault, and it may pass: the next holder may want to split it again.
+        return new End(new Ending.Release(QUOTA_DELAY_MILLIS), wishOrNull, refusal, true);
+      }
       if (wishOrNull == null || how instanceof Ending.Release) {
         return new End(new Ending.Release(0), wishOrNull, refusal, true);
       }

@@ -16,6 +16,9 @@ interface WorkerContext {
 
   Backoff backoff();
 
+  /** The coordinator says of a lease that its session is over. */
+  void sessionExpired(String why);
+
   /** Notes that a lease wants to send something again at that time, and gives it back. */
   long resendAt(long at);
 

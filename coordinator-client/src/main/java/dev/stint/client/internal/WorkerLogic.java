@@ -44,6 +44,10 @@ public final class WorkerLogic
   private boolean believing;
   private boolean draining;
   private boolean abandoned;
+
+  /** Why the session is over, as a lease was told; {@code null} if none was. */
+  private String expiredOrNull;
+
   private long sequence;
 
   /**
@@ -66,6 +70,10 @@ public final class WorkerLogic
   /** Time has passed, or inputs have come: does what is due. */
   public void tick(long now) {
     checkBelief(now);
+    if (expiredOrNull != null) {
+      session.over(now, expiredOrNull);
+      expiredOrNull = null;
+    }
     leases.releaseDue(now, running::contains);
     leases.resendDue(now);
     session.tick(now, leases::count, !draining);
@@ -297,6 +305,11 @@ public final class WorkerLogic
   @Override
   public Backoff backoff() {
     return new Backoff(RetryPolicy.DEFAULT, random);
+  }
+
+  @Override
+  public void sessionExpired(String why) {
+    expiredOrNull = why;
   }
 
   @Override

@@ -10,7 +10,8 @@ import java.util.Objects;
 /**
  * What is to become of a shard whose handler has ended. The newest checkpoint goes with it. One
  * that the coordinator refuses, for boundaries outside the range for instance, becomes a failure
- * with the refusal as its message. Immutable.
+ * with the refusal as its message; a split for which there is no quota becomes a release with a
+ * delay of 10 s. Immutable.
  */
 public final class Outcome {
   private static final Outcome AUTO = new Outcome(new Ending.Auto());

@@ -231,6 +231,22 @@ class SessionRulesTest {
   }
 
   @Test
+  void oneLeaseIsToldThatTheSessionIsOver_allLeasesAreLostAndAnotherIsOpened() {
+    Drive drive = Drive.live(2);
+    drive.grant(drive.one(ClaimCommand.class), Drive.grant(0, 200), Drive.grant(1, 200));
+    drive.checkpoint(1, "c");
+    drive.refuse(drive.one(ShardCommand.Checkpoint.class), ErrorCode.SESSION_EXPIRED);
+
+    assertThat(drive.effects(WorkerEffect.Lost.class))
+        .extracting(WorkerEffect.Lost::why)
+        .containsExactly(
+            LeaseLostException.Cause.SESSION_OVER, LeaseLostException.Cause.SESSION_OVER);
+    assertThat(drive.effects(WorkerEffect.SessionOver.class)).hasSize(1);
+    drive.after(SECOND);
+    assertThat(drive.effects(WorkerEffect.Locate.class)).isNotEmpty();
+  }
+
+  @Test
   void beliefEnded_endThatWasWishedGoesOn() {
     Drive drive = Drive.holding(1);
     drive.ended(new Ending.Complete());

@@ -509,6 +509,45 @@ class ShardRulesTest {
   }
 
   @Test
+  void quarantineRefused_checkpointsBeforeItAreTakenAgain() {
+    drive.checkpoint(1, "c");
+    drive.done(drive.one(ShardCommand.Checkpoint.class));
+    quarantine(2, "m");
+    quarantine(3, "o");
+    drive.refuse(drive.one(ShardCommand.Quarantine.class), ErrorCode.QUOTA_EXCEEDED);
+    drive.refuse(drive.one(ShardCommand.Quarantine.class), ErrorCode.QUOTA_EXCEEDED);
+    drive.effects(WorkerEffect.NotDone.class);
+    drive.checkpoint(4, "l");
+    assertThat(drive.effects(WorkerEffect.NotDone.class)).isEmpty();
+    drive.one(ShardCommand.Checkpoint.class);
+
+    drive.checkpoint(5, "b");
+    assertThat(drive.effects(WorkerEffect.NotDone.class)).as("behind the cursor").hasSize(1);
+  }
+
+  @Test
+  void quarantineDone_nothingGoesBackBehindIt() {
+    quarantine(1, "m");
+    drive.accept(drive.one(ShardCommand.Quarantine.class), new Result.Quarantined(7));
+    drive.checkpoint(2, "l");
+
+    assertThat(drive.effects(WorkerEffect.NotDone.class)).hasSize(1);
+  }
+
+  @Test
+  void splitAsEndWithoutQuota_isReleasedForAWhile() {
+    drive.ended(new Ending.Split(List.of(key("m")), List.of()));
+    drive.refuse(drive.one(ShardCommand.SplitReplace.class), ErrorCode.QUOTA_EXCEEDED);
+
+    WorkerEffect.Submit release = drive.one(ShardCommand.Release.class);
+    assertThat(((ShardCommand.Release) release.command()).delayMillis()).isEqualTo(10_000);
+    drive.done(release);
+    assertThat(drive.effects(WorkerEffect.Ended.class))
+        .extracting(ended -> ended.refusalOrNull().code())
+        .containsExactly(ErrorCode.QUOTA_EXCEEDED);
+  }
+
+  @Test
   void structuralConflict_isUnknownAndThereforeLost() {
     quarantine(1, "c");
     drive.refuse(drive.one(ShardCommand.Quarantine.class), ErrorCode.CONFLICT);
