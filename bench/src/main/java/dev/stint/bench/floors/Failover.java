@@ -11,6 +11,9 @@ import dev.stint.bench.load.Job;
 import dev.stint.bench.load.LeaderFinder;
 import dev.stint.bench.load.Ops;
 import io.grpc.StatusRuntimeException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
@@ -44,16 +47,7 @@ final class Failover {
     for (; step <= WRITES_BEFORE; step++) {
       execute(leader.getAddress(), checkpoint(job, grant, sequence++, step));
     }
-    int status =
-        new ProcessBuilder("bash", "-c", kill + " " + leader.getNodeId())
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start()
-            .waitFor();
-    if (status != 0) {
-      throw new IllegalStateException("the kill command ended with " + status);
-    }
-    long killedAt = System.nanoTime();
+    long killedAt = kill(leader.getNodeId());
     Operation next = checkpoint(job, grant, sequence, step);
     while (System.nanoTime() - killedAt < GIVE_UP_NANOS) {
       for (String endpoint : finder.endpoints()) {
@@ -65,6 +59,22 @@ final class Failover {
       }
     }
     throw new IllegalStateException("no write was accepted within 60 s of the kill");
+  }
+
+  /** Returns when it was done: the command says so at once, and may take its time to end. */
+  private long kill(String node) throws IOException, InterruptedException {
+    Process command =
+        new ProcessBuilder("bash", "-c", kill + " " + node).redirectErrorStream(true).start();
+    InputStream said = command.getInputStream();
+    int first = said.read();
+    long killedAt = System.nanoTime();
+    said.transferTo(OutputStream.nullOutputStream());
+    int status = command.waitFor();
+    if (status != 0 || first < 0) {
+      throw new IllegalStateException(
+          "the kill command ended with " + status + (first < 0 ? " and said nothing" : ""));
+    }
+    return killedAt;
   }
 
   private static Operation checkpoint(Job job, Grant grant, long sequence, long step) {

@@ -23,7 +23,9 @@ public final class FloorsCommand implements Callable<Integer> {
   @Option(names = "--endpoints", required = true, split = ",")
   private List<String> endpoints;
 
-  @Option(names = "--kill", description = "Command that kills a node, given its name.")
+  @Option(
+      names = "--kill",
+      description = "Command that kills a node, given its name, and then says so.")
   private String kill;
 
   @Option(names = "--warm-up-seconds", defaultValue = "20")
