@@ -104,16 +104,15 @@ final class Quickstart {
     display.say("starting three replicas");
     cluster.start();
     cluster.createRun(input.boundaries(SHARDS));
-    long parked = 0;
+    Optional<Cluster.Progress> settled = Optional.empty();
     try {
-      work();
-      parked = cluster.progress().shardsParked();
+      settled = Optional.of(work());
     } catch (TimeoutException e) {
       display.say(e.getMessage() + "; the logs are in " + layout.log("").getParent());
     }
     display.endProgress();
     end();
-    return judge(parked);
+    return judge(settled);
   }
 
   private void freeze() throws IOException {
@@ -139,7 +138,8 @@ final class Quickstart {
   }
 
   /** From the first worker to the settled run, with all faults in between. */
-  private void work() throws TimeoutException, IOException, SQLException, InterruptedException {
+  private Cluster.Progress work()
+      throws TimeoutException, IOException, SQLException, InterruptedException {
     WorkerFleet.Member zombie = startWorker(1, Hold.Point.BEFORE_WRITE);
     WorkerFleet.Member victim = startWorker(2, Hold.Point.AFTER_WRITE);
     List<WorkerFleet.Member> others = new ArrayList<>();
@@ -165,10 +165,12 @@ final class Quickstart {
     if (stopped.isPresent()) {
       attempt(() -> faults.wake(stopped.get(), layout, options.unfenced));
     }
-    waiting.until(
-        "the run to settle",
-        () -> Optional.of(cluster.progress()).filter(Cluster.Progress::settled));
+    Cluster.Progress progress =
+        waiting.until(
+            "the run to settle",
+            () -> Optional.of(cluster.progress()).filter(Cluster.Progress::settled));
     display.say("the run is settled");
+    return progress;
   }
 
   private interface Injection<T> {
@@ -226,7 +228,7 @@ final class Quickstart {
     display.say("all processes have ended");
   }
 
-  private int judge(long parked) throws IOException, SQLException {
+  private int judge(Optional<Cluster.Progress> settled) throws IOException, SQLException {
     display.say("comparing with a direct scan, one thread, entry by entry");
     Map<String, EntryResult> direct =
         DirectScan.of(
@@ -238,11 +240,12 @@ final class Quickstart {
     Verdict verdict =
         new Verdict(
             comparison,
+            settled.isPresent(),
             LeaseTrace.reprocessedBound(fleet.leases()),
             faults.leaderKills(),
             faults.workerKills(),
             faults.zombies(),
-            parked,
+            settled.map(Cluster.Progress::shardsParked).orElse(0L),
             Math.round(display.elapsed().toMillis() / 1000.0));
     showFindings(direct);
     comparison.examples().forEach(display::say);

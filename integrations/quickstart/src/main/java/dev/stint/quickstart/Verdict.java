@@ -6,6 +6,7 @@ import java.util.List;
 /**
  * How a run of the quickstart ended: the comparison and the faults that counted.
  *
+ * @param settled whether every shard was done or parked before everything was ended
  * @param reprocessedBound keys that lost leases had passed since their last acknowledged checkpoint
  * @param leaderKills leaders killed, counted with their evidence only, like the next two
  * @param workerKills workers killed
@@ -15,6 +16,7 @@ import java.util.List;
  */
 record Verdict(
     Comparison comparison,
+    boolean settled,
     long reprocessedBound,
     int leaderKills,
     int workerKills,
@@ -44,6 +46,9 @@ record Verdict(
   /** What does not hold, in words; empty if the run passed. */
   List<String> failures() {
     List<String> failures = new ArrayList<>();
+    if (!settled) {
+      failures.add("the run did not settle");
+    }
     if (comparison.missing() > 0) {
       failures.add(comparison.missing() + " keys have no result");
     }
