@@ -16,6 +16,7 @@ final class ChildProcess {
   private final String name;
   private final Process process;
   private final Path log;
+  private volatile Process keeper;
 
   ChildProcess(String name, Process process, Path log) {
     this.name = name;
@@ -62,17 +63,39 @@ final class ChildProcess {
    * @return its exit status, {@link #KILLED} if it was this signal that ended it
    */
   int kill() throws InterruptedException {
+    releaseKeeper();
     process.destroyForcibly();
     return process.waitFor();
   }
 
-  /** Sends SIGSTOP. It has landed when {@link ProcessState} says {@link ProcessState#STOPPED}. */
+  /**
+   * Sends SIGSTOP. It has landed when {@link ProcessState} says {@link ProcessState#STOPPED}.
+   *
+   * <p>A stopped process does not notice the end of its input. So the shell that stops it waits for
+   * the end of its own, and continues it also when this process was killed with -9.
+   */
   void stop() throws IOException, InterruptedException {
-    signal("STOP");
+    String script =
+        "trap '' HUP INT TERM; kill -STOP %1$d && echo stopped && read x; kill -CONT %1$d"
+            .formatted(pid());
+    // Every shell has kill; not every machine has /bin/kill.
+    keeper =
+        new ProcessBuilder("sh", "-c", script)
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    if (keeper.getInputStream().read() < 0) {
+      throw new IOException("kill -STOP " + pid() + " (" + name + ") failed");
+    }
   }
 
+  /** Sends SIGCONT to a process that was stopped. */
   void continueAgain() throws IOException, InterruptedException {
-    signal("CONT");
+    keeper.getOutputStream().close();
+    int status = keeper.waitFor();
+    keeper = null;
+    if (status != 0) {
+      throw new IOException("kill -CONT " + pid() + " (" + name + ") failed: " + status);
+    }
   }
 
   /** Asks it to end. A stopped process does not hear that. */
@@ -82,6 +105,7 @@ final class ChildProcess {
 
   /** Without asking, and without waiting. */
   void killLater() {
+    releaseKeeper();
     process.destroyForcibly();
   }
 
@@ -89,11 +113,11 @@ final class ChildProcess {
     return process.waitFor(Math.max(0, patience.toMillis()), TimeUnit.MILLISECONDS);
   }
 
-  private void signal(String signal) throws IOException, InterruptedException {
-    // Every shell has kill; not every machine has /bin/kill.
-    int status = new ProcessBuilder("sh", "-c", "kill -" + signal + " " + pid()).start().waitFor();
-    if (status != 0) {
-      throw new IOException("kill -" + signal + " " + pid() + " (" + name + ") failed: " + status);
+  /** Before its end: afterwards another process might get the pid that the keeper continues. */
+  private void releaseKeeper() {
+    Process kept = keeper;
+    if (kept != null) {
+      kept.destroyForcibly();
     }
   }
 }

@@ -91,6 +91,15 @@ class ChildProcessesTest {
   /** What a Ctrl-C on the terminal does. */
   @Test
   void starterInterrupted_childrenEnded() throws Exception {
+    starterEndsBy("INT");
+  }
+
+  @Test
+  void starterKilledWhileAChildStandsStill_childContinuedToItsEnd() throws Exception {
+    starterEndsBy("KILL");
+  }
+
+  private void starterEndsBy(String signal) throws Exception {
     try (ChildProcesses children = new ChildProcesses()) {
       ChildProcess starter =
           children.startJava(
@@ -101,8 +110,11 @@ class ChildProcessesTest {
               directory.resolve("starter"));
       await().atMost(Duration.ofSeconds(30)).until(() -> logged(starter).endsWith("\n"));
       long childPid = Long.parseLong(logged(starter).strip());
-      assertThat(ProcessState.of(childPid)).isNotIn(ProcessState.GONE, 'Z');
-      assertThat(new ProcessBuilder("sh", "-c", "kill -INT " + starter.pid()).start().waitFor())
+      await().until(() -> ProcessState.of(childPid) == ProcessState.STOPPED);
+      assertThat(
+              new ProcessBuilder("sh", "-c", "kill -" + signal + " " + starter.pid())
+                  .start()
+                  .waitFor())
           .isZero();
       assertThat(starter.ended(Duration.ofSeconds(30))).isTrue();
       // Nobody may have collected it yet.
@@ -110,11 +122,13 @@ class ChildProcessesTest {
     }
   }
 
-  /** Starts a child, tells its pid, and stays. */
+  /** Starts a child, stops it, tells its pid, and stays. */
   static final class Starter {
     public static void main(String[] args) throws Exception {
       try (ChildProcesses children = new ChildProcesses()) {
-        System.out.println(children.start("child", ECHO, Path.of(args[0])).pid());
+        ChildProcess child = children.start("child", ECHO, Path.of(args[0]));
+        child.stop();
+        System.out.println(child.pid());
         Thread.sleep(Long.MAX_VALUE);
       }
     }
