@@ -18,6 +18,7 @@ import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -64,7 +65,30 @@ final class StintCluster implements Cluster {
 
   @Override
   public void start() throws IOException, InterruptedException {
-    choosePorts();
+    List<ServerSocket> held = new ArrayList<>();
+    try {
+      choosePorts(held);
+      // They are held meanwhile: to prepare replicas takes long enough to lose one.
+      format();
+    } finally {
+      for (ServerSocket socket : held) {
+        socket.close();
+      }
+    }
+    for (int i = 1; i <= NODES; i++) {
+      // The server ends with its input, so it does not outlive a quickstart that was killed.
+      nodes.put("n" + i, server("n" + i, "n" + i, List.of("--end-with-stdin")));
+    }
+    client =
+        StintClient.builder().endpoints(endpoints).tenant(TENANT).timeout(START_PATIENCE).build();
+    try {
+      client.locate().await();
+    } catch (StintException e) {
+      throw new IOException("no replica led in " + START_PATIENCE.toSeconds() + " s" + states(), e);
+    }
+  }
+
+  private void format() throws IOException, InterruptedException {
     List<ChildProcess> formats = new ArrayList<>();
     for (int i = 1; i <= NODES; i++) {
       formats.add(server("n" + i, "format-n" + i, List.of("format")));
@@ -74,37 +98,37 @@ final class StintCluster implements Cluster {
         throw new IOException("a replica could not be prepared; see " + format.log());
       }
     }
-    for (int i = 1; i <= NODES; i++) {
-      // The server ends with its input, so it does not outlive a quickstart that was killed.
-      nodes.put("n" + i, server("n" + i, "n" + i, List.of("--end-with-stdin")));
-    }
-    client =
-        StintClient.builder().endpoints(endpoints).tenant(TENANT).timeout(START_PATIENCE).build();
-    client.locate().await();
   }
 
-  private void choosePorts() throws IOException {
-    List<ServerSocket> held = new ArrayList<>();
-    try {
-      StringBuilder all = new StringBuilder();
-      for (int i = 1; i <= NODES; i++) {
-        all.append(i == 1 ? "" : ";").append("n").append(i).append('=');
-        for (int j = 0; j < 3; j++) {
-          ServerSocket socket = freePort();
-          held.add(socket);
-          String address = "127.0.0.1:" + socket.getLocalPort();
-          all.append(j == 0 ? "" : ",").append(address);
-          if (j == 1) {
-            endpoints.add(address);
-          }
+  /** Who runs, and what each wrote last. */
+  private String states() throws IOException {
+    StringBuilder states = new StringBuilder();
+    for (ChildProcess node : nodes.values()) {
+      List<String> log = Files.readAllLines(node.log());
+      states
+          .append("; ")
+          .append(node.name())
+          .append(node.alive() ? " runs" : " ended with status " + node.exitStatus())
+          .append(log.isEmpty() ? "" : ", saying: " + log.get(log.size() - 1));
+    }
+    return states.toString();
+  }
+
+  private void choosePorts(List<ServerSocket> held) throws IOException {
+    StringBuilder all = new StringBuilder();
+    for (int i = 1; i <= NODES; i++) {
+      all.append(i == 1 ? "" : ";").append("n").append(i).append('=');
+      for (int j = 0; j < 3; j++) {
+        ServerSocket socket = freePort();
+        held.add(socket);
+        String address = "127.0.0.1:" + socket.getLocalPort();
+        all.append(j == 0 ? "" : ",").append(address);
+        if (j == 1) {
+          endpoints.add(address);
         }
       }
-      peers = all.toString();
-    } finally {
-      for (ServerSocket socket : held) {
-        socket.close();
-      }
     }
+    peers = all.toString();
   }
 
   /**
