@@ -31,6 +31,12 @@ public sealed interface DispatchEffect {
     }
   }
 
+  /**
+   * What carries this link may be dead without anybody having noticed: the next link to the node
+   * must not go over it.
+   */
+  record Stalled(long link) implements DispatchEffect {}
+
   /** Give the connection up, and tell nothing more about it. */
   record Disconnect(long link) implements DispatchEffect {}
 

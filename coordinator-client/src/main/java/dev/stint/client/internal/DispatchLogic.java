@@ -121,6 +121,9 @@ public final class DispatchLogic {
     retire(gone);
     giveBack(now, gone.takeAll(), trouble);
     blame(now, gone, trouble);
+    if (trouble.kind() == Trouble.Kind.OVERLOADED || trouble.kind() == Trouble.Kind.REFUSED) {
+      leaders.pause(now, gone.address, trouble.retryAfterNanos());
+    }
   }
 
   /** Does what time and inputs call for. To be called after inputs, and at {@link #nextWake}. */
@@ -262,6 +265,9 @@ public final class DispatchLogic {
       boolean slow = !link.open && now >= link.giveUpConnectingAt;
       if (stalled || slow) {
         each.remove();
+        if (stalled) {
+          effects.add(new DispatchEffect.Stalled(link.number));
+        }
         effects.add(new DispatchEffect.Disconnect(link.number));
         Trouble.Kind kind = stalled ? Trouble.Kind.BROKEN : Trouble.Kind.UNREACHABLE;
         String why = link.address + (stalled ? " stopped answering" : " could not be reached");

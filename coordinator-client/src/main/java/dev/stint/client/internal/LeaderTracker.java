@@ -24,6 +24,7 @@ public final class LeaderTracker {
   private String target;
   private int next;
   private int failures;
+  private int pauses;
   private long connectAt;
 
   /**
@@ -54,6 +55,7 @@ public final class LeaderTracker {
   /** The node judged something: it leads. */
   public void confirmed(String address) {
     failures = 0;
+    pauses = 0;
     suspectUntil.remove(address);
     if (address.equals(target)) {
       connectAt = 0;
@@ -78,6 +80,20 @@ public final class LeaderTracker {
       connectAt = failures <= endpoints.size() ? now : now + backoff();
     } else {
       rotate(now);
+    }
+  }
+
+  /**
+   * The node is the right one and ends connections: it is asked again after a pause, lest
+   * everything that is submitted connect anew.
+   *
+   * @param leastNanos how long it wants to be left alone
+   */
+  public void pause(long now, String address, long leastNanos) {
+    if (address.equals(target)) {
+      pauses++;
+      long pause = policy.delayNanos(pauses, random.getAsDouble());
+      connectAt = Math.max(connectAt, now + Math.max(pause, leastNanos));
     }
   }
 

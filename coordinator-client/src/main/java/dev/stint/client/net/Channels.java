@@ -31,6 +31,17 @@ final class Channels {
     }
   }
 
+  /**
+   * What goes over the channel is not answered: the connection may be dead without anybody having
+   * noticed, though the channel calls itself ready. Whatever comes next gets a new one; what is on
+   * the way over the old one may still be answered.
+   */
+  void discard(String address, ManagedChannel channel) {
+    if (byAddress.remove(address, channel)) {
+      channel.shutdown();
+    }
+  }
+
   void close() {
     byAddress.values().forEach(ManagedChannel::shutdownNow);
     byAddress.clear();

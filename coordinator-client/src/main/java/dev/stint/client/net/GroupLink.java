@@ -27,6 +27,7 @@ final class GroupLink {
   private final Transport transport;
   private final DispatchLogic logic;
   private final Map<Long, Carrier> carriers = new HashMap<>();
+  private final Map<Long, Runnable> discards = new HashMap<>();
 
   GroupLink(Transport transport, DispatchLogic logic) {
     this.transport = transport;
@@ -58,8 +59,14 @@ final class GroupLink {
       transmit(transmit);
     } else if (effect instanceof DispatchEffect.Connect connect) {
       connect(connect);
+    } else if (effect instanceof DispatchEffect.Stalled stalled) {
+      Runnable discard = discards.get(stalled.link());
+      if (discard != null) {
+        discard.run();
+      }
     } else if (effect instanceof DispatchEffect.Disconnect disconnect) {
       Carrier carrier = carriers.remove(disconnect.link());
+      discards.remove(disconnect.link());
       if (carrier != null) {
         carrier.cancel();
       }
@@ -69,6 +76,7 @@ final class GroupLink {
   private void connect(DispatchEffect.Connect connect) {
     LOG.debug("Connecting to {} as link {}", connect.address(), connect.link());
     ManagedChannel channel = transport.channels().to(connect.address());
+    discards.put(connect.link(), () -> transport.channels().discard(connect.address(), channel));
     Carrier.Listener listener = new Link(connect);
     carriers.put(
         connect.link(),
@@ -149,6 +157,7 @@ final class GroupLink {
       transport.execute(
           () -> {
             carriers.remove(number);
+            discards.remove(number);
             if (trouble.kind() == Trouble.Kind.UNREACHABLE) {
               transport.channels().unreachable(address);
             }

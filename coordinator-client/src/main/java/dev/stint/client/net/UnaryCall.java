@@ -5,6 +5,7 @@ import dev.stint.client.internal.LeaderTracker;
 import dev.stint.client.internal.Trouble;
 import dev.stint.client.wire.Refusals;
 import io.grpc.CallOptions;
+import io.grpc.ManagedChannel;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.grpc.stub.ClientCalls;
@@ -63,8 +64,9 @@ final class UnaryCall<Q, R> {
 
   private void send(String address, long timeoutNanos) {
     CallOptions options = CallOptions.DEFAULT.withDeadlineAfter(timeoutNanos, TimeUnit.NANOSECONDS);
+    ManagedChannel channel = transport.channels().to(address);
     ClientCalls.asyncUnaryCall(
-        transport.channels().to(address).newCall(method, options),
+        channel.newCall(method, options),
         request,
         new StreamObserver<R>() {
           @Override
@@ -74,7 +76,13 @@ final class UnaryCall<Q, R> {
 
           @Override
           public void onError(Throwable failure) {
-            transport.execute(() -> failed(address, failure));
+            transport.execute(
+                () -> {
+                  if (isTimeOver(failure) && timeoutNanos >= FIRST_ATTEMPT_NANOS) {
+                    transport.channels().discard(address, channel);
+                  }
+                  failed(address, failure);
+                });
           }
 
           @Override
@@ -102,7 +110,7 @@ final class UnaryCall<Q, R> {
     long now = transport.now();
     LeaderTracker leaders = transport.leaders(call.group());
     why = address + ": " + trouble.why();
-    if (Status.fromThrowable(failure).getCode() == Status.Code.DEADLINE_EXCEEDED) {
+    if (isTimeOver(failure)) {
       attemptNanos *= 2;
     }
     switch (trouble.kind()) {
@@ -131,6 +139,10 @@ final class UnaryCall<Q, R> {
       }
     }
     attempt();
+  }
+
+  private static boolean isTimeOver(Throwable failure) {
+    return Status.fromThrowable(failure).getCode() == Status.Code.DEADLINE_EXCEEDED;
   }
 
   /** Whether the failure says that no connection was ever made, so that nothing was sent. */
