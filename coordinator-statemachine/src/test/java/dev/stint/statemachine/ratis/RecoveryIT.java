@@ -116,6 +116,25 @@ class RecoveryIT {
     }
   }
 
+  /** Only it has the whole log, so all wait for as long as it does not stand: by Ratis, 10 s. */
+  @Test
+  void leaderThatLostItsMajority_leadsAgainSoonAfterANodeThatIsBehindIsBack() throws Exception {
+    try (TestCluster cluster = new TestCluster(root, 3).startAll()) {
+      Member behind = cluster.anyFollower();
+      cluster.kill(behind);
+      cluster.write(cluster.awaitLeader(), "missed", 10, 10);
+      cluster.awaitEqual();
+      Member leader = cluster.awaitLeader();
+      cluster.kill(cluster.anyFollower());
+      await().until(() -> leader.status().role() != GroupStatus.Role.LEADER);
+
+      cluster.restart(behind.id);
+
+      await().atMost(Duration.ofSeconds(8)).until(leader::leads);
+      cluster.awaitEqual();
+    }
+  }
+
   @Test
   void databaseAheadOfItsSnapshots_skipsWhatIsReplayed() throws Exception {
     try (TestCluster cluster = new TestCluster(root, 1).startAll()) {
