@@ -46,6 +46,7 @@ public final class Transport implements Coordinator, AutoCloseable {
   private final Map<Integer, GroupLink> groups = new HashMap<>();
   private final Map<SessionId, Consumer<Advice>> listeners = new HashMap<>();
   private final Set<UnaryCall<?, ?>> calls = new LinkedHashSet<>();
+  private final Set<WatchCall> watches = new LinkedHashSet<>();
   private final PriorityQueue<Timer> timers = new PriorityQueue<>();
   private final LogicalTimes times = new LogicalTimes();
   private final LeaderTracker anybody;
@@ -180,6 +181,11 @@ public final class Transport implements Coordinator, AutoCloseable {
     return calls;
   }
 
+  /** Watches that are not over. */
+  Set<WatchCall> watches() {
+    return watches;
+  }
+
   Channels channels() {
     return channels;
   }
@@ -236,6 +242,7 @@ public final class Transport implements Coordinator, AutoCloseable {
         () -> {
           groups.values().forEach(group -> group.close(CLOSED));
           List.copyOf(calls).forEach(call -> call.fail(new Answer.NotDone(CLOSED)));
+          List.copyOf(watches).forEach(WatchCall::clientClosed);
           timers.clear();
           channels.close();
         });

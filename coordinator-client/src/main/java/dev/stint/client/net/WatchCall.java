@@ -11,6 +11,7 @@ import io.grpc.Status;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.ClientResponseObserver;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -26,6 +27,8 @@ import org.slf4j.LoggerFactory;
 public final class WatchCall {
   private static final Logger LOG = LoggerFactory.getLogger(WatchCall.class);
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+  private static final Trouble CLIENT_CLOSED =
+      Trouble.of(Trouble.Kind.BROKEN, "the client was closed");
 
   private final Transport transport;
   private final int group;
@@ -56,13 +59,39 @@ public final class WatchCall {
   }
 
   public void open() {
-    transport.execute(this::attempt);
+    boolean opens =
+        transport.tryExecute(
+            () -> {
+              transport.watches().add(this);
+              attempt();
+            });
+    if (!opens) {
+      over.accept(CLIENT_CLOSED);
+    }
+  }
+
+  /** The client ends, and the watch with it. On the client's loop. */
+  void clientClosed() {
+    transport.watches().remove(this);
+    if (closed) {
+      return;
+    }
+    closed = true;
+    if (current != null) {
+      current.cancel();
+    }
+    try {
+      transport.callbacks().execute(() -> over.accept(CLIENT_CLOSED));
+    } catch (RejectedExecutionException e) {
+      over.accept(CLIENT_CLOSED); // nobody may wait for ever
+    }
   }
 
   public void close() {
     closed = true;
     transport.execute(
         () -> {
+          transport.watches().remove(this);
           if (current != null) {
             current.cancel();
           }
@@ -109,6 +138,7 @@ public final class WatchCall {
     switch (trouble.kind()) {
       case REFUSED, NO_STREAMS -> {
         closed = true;
+        transport.watches().remove(this);
         transport.callback(() -> over.accept(trouble));
         return;
       }
@@ -153,11 +183,8 @@ public final class WatchCall {
     @Override
     public void onError(Throwable failure) {
       transport.callback(
-          () -> {
-            if (!transport.tryExecute(() -> end(failure))) {
-              over.accept(Trouble.of(Trouble.Kind.BROKEN, "the client was closed"));
-            }
-          });
+          // Should the client be closed, that ends the watch.
+          () -> transport.execute(() -> end(failure)));
     }
 
     @Override
