@@ -81,11 +81,21 @@ final class HandlerRun {
     }
     try {
       Outcome outcome = handler.handle(context);
-      return outcome == null
-          ? new Ending.Fail("exception", "the handler returned null and no outcome")
-          : outcome.ending();
+      Ending ending =
+          outcome == null
+              ? new Ending.Fail("exception", "the handler returned null and no outcome")
+              : outcome.ending();
+      if (ending instanceof Ending.Fail fail) {
+        LOG.warn("{} failed: {}", shard, fail.message());
+      }
+      return ending;
     } catch (Exception | Error e) {
       // Whatever it is, it is the shard's trouble and not the worker's.
+      if (isLost()) {
+        LOG.debug("The handler of {}, whose lease is lost, ended so", shard, e);
+      } else {
+        LOG.warn("The handler of {} failed", shard, e);
+      }
       return new Ending.Fail("exception", text(e));
     } finally {
       end();

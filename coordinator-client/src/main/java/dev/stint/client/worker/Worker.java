@@ -154,11 +154,10 @@ public final class Worker implements AutoCloseable {
 
   private void end() throws InterruptedException {
     drain();
-    if (status.awaitClosed(drainTimeout.toNanos())) {
-      return;
+    if (!status.awaitIdle(drainTimeout.toNanos())) {
+      LOG.warn("Handlers did not end within {}: their shards are given back now", drainTimeout);
     }
-    LOG.warn("Handlers did not end within {}: their shards are given back now", drainTimeout);
-    abandon(lastWords);
+    abandon(lastWords); // with nothing in hand, all that is left is to tell the coordinator
   }
 
   private void hurry() {

@@ -188,6 +188,7 @@ final class WorkerEngine implements AutoCloseable {
       status.failed(failed.refusal());
       input(WorkerLogic::drain);
     } else if (effect instanceof WorkerEffect.Closed) {
+      unlisten();
       status.closed();
     } else {
       performOfLease(effect);
@@ -261,9 +262,6 @@ final class WorkerEngine implements AutoCloseable {
     Ending ending = new Ending.Fail("exception", "the handler's end could not be told");
     try {
       ending = context.run().call(handler, context);
-      if (ending instanceof Ending.Fail fail && !context.isLost()) {
-        LOG.warn("{} failed: {}", context.shard(), fail.message());
-      }
     } finally {
       ended(lease, context, ending); // whatever failed: nobody works on it any more
     }
@@ -308,7 +306,12 @@ final class WorkerEngine implements AutoCloseable {
     tell(() -> listener.ended(context.lease(), Outcome.of(ended.ending()), refusal));
   }
 
+  private void unlisten() {
+    status.session().ifPresent(coordinator::unlisten);
+  }
+
   private void loseAll() {
+    unlisten();
     LeaseLostException why =
         new LeaseLostException(
             LeaseLostException.Cause.WORKER_CLOSED, "the worker was closed before the answer came");

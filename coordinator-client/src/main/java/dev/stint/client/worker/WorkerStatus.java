@@ -57,6 +57,17 @@ final class WorkerStatus {
     return closed;
   }
 
+  /** Waits until nothing is in hand, or it is closed; says whether that is so. */
+  synchronized boolean awaitIdle(long timeoutNanos) throws InterruptedException {
+    long end = System.nanoTime() + timeoutNanos;
+    long left = timeoutNanos;
+    while (!closed && running > 0 && left > 0) {
+      TimeUnit.NANOSECONDS.timedWait(this, left);
+      left = end - System.nanoTime();
+    }
+    return closed || running == 0;
+  }
+
   /** Waits until it is closed; says whether it is. */
   synchronized boolean awaitClosed(long timeoutNanos) throws InterruptedException {
     long end = System.nanoTime() + timeoutNanos;

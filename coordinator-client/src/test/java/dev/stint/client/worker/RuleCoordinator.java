@@ -108,6 +108,11 @@ final class RuleCoordinator implements Coordinator, NanoClock {
     return unheard.size();
   }
 
+  /** How many sessions' advice is listened to. */
+  synchronized int listeners() {
+    return listeners.size();
+  }
+
   /** From now on nothing comes through, in neither direction. */
   synchronized void cutOff() {
     cutOff = true;

@@ -434,6 +434,28 @@ class WorkerTest {
   }
 
   @Test
+  void closeWithNothingInHandAndNoAnswer_waitsForNoHandler() {
+    coordinator.run("job", "a-m");
+    start(
+        builder(shard -> Outcome.release(Duration.ofHours(1)))
+            .drainTimeout(Duration.ofHours(1))
+            .lastWords(Duration.ofMillis(200)));
+    await().until(() -> told.equals(List.of("ended")));
+    coordinator.cutOff();
+    worker.close();
+
+    assertThat(worker.isClosed()).isTrue();
+  }
+
+  @Test
+  void closed_adviceIsNotListenedToAnyMore() {
+    holding();
+    worker.close();
+
+    assertThat(coordinator.listeners()).isZero();
+  }
+
+  @Test
   void closedBeforeItBegan_isClosed() throws Exception {
     worker = builder(shard -> Outcome.complete()).build();
     worker.close();
