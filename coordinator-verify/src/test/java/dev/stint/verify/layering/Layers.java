@@ -56,6 +56,10 @@ final class Layers {
               List.of(CLIENT, CORE, SERVER + ".gateway", STATE_MACHINE + ".apply"),
               "it drives what decides, and brings its own threads, network and disks"),
           new Layer(
+              "dev.stint.verify.model",
+              List.of(CORE + ".command", CORE + ".value"),
+              "a model that shares rules with what it judges shares its mistakes"),
+          new Layer(
               "dev.stint.bench",
               List.of(API, CLI, CLIENT, CORE, STATE_MACHINE),
               "load comes through the client, as that of users does"));
