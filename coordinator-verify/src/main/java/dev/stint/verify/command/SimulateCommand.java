@@ -1,11 +1,15 @@
 package dev.stint.verify.command;
 
+import dev.stint.verify.check.Checkers;
+import dev.stint.verify.check.Report;
 import dev.stint.verify.sim.Level;
 import dev.stint.verify.sim.Simulation;
 import dev.stint.verify.sim.SimulationOptions;
 import dev.stint.verify.sim.SimulationResult;
 import java.io.PrintWriter;
 import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -122,9 +126,16 @@ public final class SimulateCommand implements Callable<Integer> {
   private void take(long seed, SimulationResult result, PrintWriter out) {
     total += result.commands();
     virtualNanos += result.virtualNanos();
-    violations += result.violations().size();
+    List<String> violated = new ArrayList<>(result.violations());
+    for (Report report : Checkers.check(result.history())) {
+      report.findings().forEach(found -> violated.add(line(report, found)));
+      if (!report.undecided().isEmpty()) {
+        seen.merge("undecided " + report.checker(), 1L, Long::sum);
+      }
+    }
+    violations += violated.size();
     result.counts().forEach((what, count) -> seen.merge(what, count, Long::sum));
-    if (!result.violations().isEmpty()) {
+    if (!violated.isEmpty()) {
       out.println("seed " + seed + " failed; to see it again:");
       out.println(
           "  scripts/simulate --seeds 1 --seed "
@@ -133,9 +144,13 @@ public final class SimulateCommand implements Callable<Integer> {
               + commands
               + " --level "
               + level);
-      result.violations().forEach(violation -> out.println("  " + violation));
+      violated.forEach(violation -> out.println("  " + violation));
       out.flush();
     }
+  }
+
+  private static String line(Report report, Report.Finding found) {
+    return found.claim() + ": " + found.what() + " (checker " + report.checker() + ")";
   }
 
   /** Faults of which something was seen at the victim. */
