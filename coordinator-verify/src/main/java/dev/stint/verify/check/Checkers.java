@@ -16,7 +16,8 @@ public final class Checkers {
           new EventsChecker(),
           new DigestChecker(),
           new ExpiryChecker(),
-          new HealingChecker());
+          new HealingChecker(),
+          new LinearizabilityChecker());
 
   private Checkers() {}
 
