@@ -34,7 +34,7 @@ import java.util.TreeSet;
  * reached the fenced sink under a fence of that run's incarnation, unless it was set aside or the
  * run began with it done. Keys are those that anybody worked on; in a simulation, where keys are
  * numbers of four bytes, all numbers between the lowest and the highest of these, so that a key
- * that nobody ever met is missed too (S7).
+ * that nobody ever met is missed too (S7). Runs that nobody worked on for a sink are left out.
  */
 final class WorkChecker implements Checker {
   private static final Comparator<Key> START = Comparator.nullsFirst(Comparator.naturalOrder());
@@ -66,9 +66,10 @@ final class WorkChecker implements Checker {
     }
     Map<RunRef, TreeMap<Key, Key>> begun = begun(history);
     Set<RunRef> judged = new HashSet<>();
+    history.of(Worked.class).forEach(worked -> judged.add(worked.target().run()));
     for (FinalRun run : history.of(FinalRun.class)) {
-      if (run.sight().status() != RunStatus.DELETING) {
-        judged.add(run.run());
+      if (run.sight().status() == RunStatus.DELETING) {
+        judged.remove(run.run());
       }
     }
     List<FinalShard> shards = history.of(FinalShard.class);

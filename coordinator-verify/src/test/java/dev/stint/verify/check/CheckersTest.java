@@ -94,12 +94,12 @@ class CheckersTest {
   @Test
   void work_keyThatNobodyWrote_isFound() {
     Checker checker = new WorkChecker();
-    Story whole = new Story().finalRun(1, 1, 0, 0).root(ShardStatus.DONE, 0, 3, null);
+    Story whole = worked().finalRun(1, 1, 0, 0).root(ShardStatus.DONE, 0, 3, null);
     good(checker, whole.write("fenced", "a", 30, 0).write("fenced", "a", 30, 1));
     bad(
         checker,
         "S7",
-        new Story()
+        worked()
             .finalRun(1, 0, 0, 0)
             .root(ShardStatus.ACTIVE, 0, 100, key(2))
             .write("fenced", "a", 30, 0)
@@ -107,10 +107,14 @@ class CheckersTest {
     bad(
         checker,
         "S7",
-        new Story()
+        worked()
             .finalRun(1, 1, 0, 0)
             .root(ShardStatus.DONE, 0, 100, null)
             .write("fenced", "a", Story.RUN.incarnation() - 1, 0));
+  }
+
+  private static Story worked() {
+    return new Story().worked(20, 30, 0);
   }
 
   @Test
