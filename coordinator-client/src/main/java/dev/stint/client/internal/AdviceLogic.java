@@ -23,9 +23,9 @@ final class AdviceLogic {
   }
 
   /** Somebody wants more holders. */
-  void split(Advice.Split split) {
+  void split(long now, Advice.Split split) {
     ShardLogic shard = shardOrNull(split.lease());
-    if (shard != null) {
+    if (shard != null && shard.followsAdvice(now)) {
       cut(shard, split.boundaries());
     }
   }

@@ -11,12 +11,14 @@ import dev.stint.core.value.HeldLease;
 import dev.stint.core.value.Key;
 import dev.stint.core.value.KeyRange;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 
 /**
  * One lease from its grant to its end, as its holder lives it: what its handler may ask for, what
  * answers mean for it, and who is told. In which order things are sent is the {@link LeaseLine}'s.
  */
 final class ShardLogic implements LeaseLine.Listener {
+  private static final long ADVICE_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(30);
   private static final String OUTSIDE = "the key is outside the shard's range";
 
   private final WorkerContext context;
@@ -29,6 +31,12 @@ final class ShardLogic implements LeaseLine.Listener {
 
   /** Keys of quarantines without an answer. */
   private final TreeSet<Key> quarantining = new TreeSet<>();
+
+  /** Whether a split that the leader advised was refused. */
+  private boolean adviceRefused;
+
+  /** From when on advice is followed again; 0 until it came again. */
+  private long adviceAgainAt;
 
   private State state = State.HELD;
 
@@ -126,6 +134,25 @@ final class ShardLogic implements LeaseLine.Listener {
   private Key highest() {
     Key asked = quarantining.isEmpty() ? null : quarantining.last();
     return highest == null || (asked != null && asked.isAbove(highest)) ? asked : highest;
+  }
+
+  /**
+   * Whether the leader's advice to split is followed. It comes with every answer for as long as
+   * somebody wants more holders, also when the split was refused, for want of quota for instance.
+   */
+  boolean followsAdvice(long now) {
+    if (!adviceRefused) {
+      return true;
+    }
+    if (adviceAgainAt == 0) {
+      adviceAgainAt = now + ADVICE_PAUSE_NANOS;
+    }
+    if (now < adviceAgainAt) {
+      return false;
+    }
+    adviceRefused = false;
+    adviceAgainAt = 0;
+    return true;
   }
 
   /** A split that nobody asked for has request 0. */
@@ -261,6 +288,7 @@ final class ShardLogic implements LeaseLine.Listener {
     } else {
       if (operation instanceof Structural.Residual residual) {
         tracker.splitRefused(residual.at());
+        adviceRefused |= residual.request() == 0;
       } else if (operation instanceof Structural.Quarantine quarantine) {
         quarantining.remove(quarantine.key()); // checkpoints before it are welcome again
       }

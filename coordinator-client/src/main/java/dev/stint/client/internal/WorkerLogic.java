@@ -115,7 +115,7 @@ public final class WorkerLogic
     if (advice instanceof Advice.Drain) {
       drainAsked(now);
     } else if (advice instanceof Advice.Split split) {
-      adviser.split(split);
+      adviser.split(now, split);
     } else if (advice instanceof Advice.Revoked revoked) {
       adviser.revoked(revoked);
     }

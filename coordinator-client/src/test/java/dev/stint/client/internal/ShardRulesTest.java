@@ -729,6 +729,22 @@ class ShardRulesTest {
   }
 
   @Test
+  void adviceThatWasRefused_isNotFollowedWithEveryAnswer() {
+    Drive fresh = Drive.live(1);
+    RangeTracker tracker = startOf(fresh).tracker();
+    tracker.tryAdvance(fresh.now, key("c"));
+    Advice advice = new Advice.Split(handle(100, 200), List.of(key("m")));
+    fresh.logic.advised(fresh.now, advice);
+    fresh.tick().refuse(fresh.one(ShardCommand.SplitResidual.class), ErrorCode.QUOTA_EXCEEDED);
+    fresh.logic.advised(fresh.now, advice);
+    fresh.after(20 * SECOND).logic.advised(fresh.now, advice);
+    fresh.tick().none(ShardCommand.SplitResidual.class);
+
+    fresh.after(10 * SECOND).logic.advised(fresh.now, advice);
+    fresh.tick().one(ShardCommand.SplitResidual.class);
+  }
+
+  @Test
   void adviceOfAnotherSessionOrFence_meansNothing() {
     advised(new Advice.Revoked(handle(99, 200), LossReason.REVOKED));
     advised(new Advice.Revoked(handle(100, 199), LossReason.REVOKED));
