@@ -79,7 +79,7 @@ final class Caller {
       Q request,
       Function<R, dev.stint.api.v1.Header> header,
       Function<R, T> value) {
-    return call(new Reply<>(), group, true, method, request, header, value);
+    return call(new Reply<>(), group, deadlineNanos(), true, method, request, header, value);
   }
 
   /** A single call that is not made again once it may have been heard. */
@@ -88,7 +88,7 @@ final class Caller {
       Q request,
       Function<R, dev.stint.api.v1.Header> header,
       Function<R, T> value) {
-    return call(new Reply<>(), -1, false, method, request, header, value);
+    return call(new Reply<>(), -1, deadlineNanos(), false, method, request, header, value);
   }
 
   /** A read about a run of which only the name is known: first asks where it lives. */
@@ -100,26 +100,34 @@ final class Caller {
       Function<R, T> value) {
     Integer known = groupOfRun.get(run);
     Reply<T> reply = new Reply<>();
+    long deadline = deadlineNanos(); // of both, the question where it lives and the call itself
     if (known != null) {
-      return call(reply, known, true, method, request.apply(known), header, value);
+      return call(reply, known, deadline, true, method, request.apply(known), header, value);
     }
     locate(
         run,
         reply,
-        found ->
-            call(reply, found.group(), true, method, request.apply(found.group()), header, value));
+        deadline,
+        found -> {
+          int group = found.group();
+          call(reply, group, deadline, true, method, request.apply(group), header, value);
+        });
     return reply;
   }
 
   private <Q, R, T> Reply<T> call(
       Reply<T> reply,
       int group,
+      long deadline,
       boolean repeatable,
       MethodDescriptor<Q, R> method,
       Q request,
       Function<R, dev.stint.api.v1.Header> header,
       Function<R, T> value) {
-    reply.onRetry(() -> call(new Reply<>(), group, repeatable, method, request, header, value));
+    reply.onRetry(
+        () ->
+            call(
+                new Reply<>(), group, deadlineNanos(), repeatable, method, request, header, value));
     Consumer<R> succeeded =
         response -> {
           T decoded = value.apply(response);
@@ -134,7 +142,7 @@ final class Caller {
     transport.read(
         method,
         request,
-        new Call<>(group, timeout.toNanos(), repeatable, succeeded, why -> fail(reply, read(why))));
+        new Call<>(group, left(deadline), repeatable, succeeded, why -> fail(reply, read(why))));
     return reply;
   }
 
@@ -152,7 +160,7 @@ final class Caller {
           if (answer instanceof Answer.Accepted accepted) {
             complete(reply, accepted, value);
           } else {
-            fail(reply, command instanceof ShardCommand ? holder(answer) : operation(answer));
+            fail(reply, unstamped(command, answer));
           }
         });
     return reply;
@@ -166,7 +174,7 @@ final class Caller {
       Stamped.Value<T> value) {
     Reply<T> reply = new Reply<>();
     Stamped<T> stamped = new Stamped<>(this, runOrEmpty, groupOrNegative, command, value);
-    stamped.start(reply, transport.now() + timeout.toNanos());
+    stamped.start(reply, deadlineNanos());
     return reply;
   }
 
@@ -174,12 +182,16 @@ final class Caller {
     return transport.now() + timeout.toNanos();
   }
 
+  private long left(long deadline) {
+    return Math.max(1, deadline - transport.now());
+  }
+
   /** Asks the group itself what time it is, or fails the reply. */
-  void timeOf(int group, Reply<?> reply, Consumer<Located.Found> then) {
+  void timeOf(int group, Reply<?> reply, long deadline, Consumer<Located.Found> then) {
     Call<GetTenantResponse> call =
         new Call<>(
             group,
-            timeout.toNanos(),
+            left(deadline),
             true,
             response ->
                 then.accept(new Located.Found(group, response.getHeader().getLogicalTimeMillis())),
@@ -189,10 +201,10 @@ final class Caller {
   }
 
   /** Finds group and time of the run, or fails the reply. */
-  void locate(String runOrEmpty, Reply<?> reply, Consumer<Located.Found> then) {
+  void locate(String runOrEmpty, Reply<?> reply, long deadline, Consumer<Located.Found> then) {
     transport.locate(
         runOrEmpty,
-        timeout.toNanos(),
+        left(deadline),
         located -> {
           if (located instanceof Located.Found found) {
             remember(runOrEmpty, found.group());
@@ -263,8 +275,7 @@ final class Caller {
       ErrorCode code = refused.refusal().code();
       boolean silent = code == ErrorCode.EXPIRED || code == ErrorCode.SUPERSEDED;
       return silent && refused.earlierUnknown()
-          ? new OutcomeUnknownException(
-              "an earlier attempt had no answer, and now: " + refused.refusal().text())
+          ? earlierUnknown(refused)
           : refusal(refused.refusal());
     }
     if (why instanceof Answer.Unknown unknown) {
@@ -274,10 +285,25 @@ final class Caller {
     return new UnavailableException("nothing was done: " + ((Answer.NotDone) why).why());
   }
 
-  private static StintException holder(Answer why) {
-    return why instanceof Answer.Refused refused && refused.refusal().code().endsLease()
-        ? new LeaseLostException(refused.refusal())
-        : operation(why);
+  /**
+   * The same of what has no stamp. That its lease or session is over may be its own doing: whether
+   * an earlier attempt was judged is forgotten with the lease.
+   */
+  private static StintException unstamped(Command command, Answer why) {
+    if (why instanceof Answer.Refused refused && refused.refusal().code().endsLease()) {
+      if (refused.earlierUnknown()) {
+        return earlierUnknown(refused);
+      }
+      return command instanceof ShardCommand
+          ? new LeaseLostException(refused.refusal())
+          : refusal(refused.refusal());
+    }
+    return operation(why);
+  }
+
+  private static StintException earlierUnknown(Answer.Refused refused) {
+    return new OutcomeUnknownException(
+        "an earlier attempt had no answer, and now: " + refused.refusal().text());
   }
 
   private static StintException refusal(Refusal refusal) {

@@ -44,14 +44,15 @@ final class Stamped<T> {
       send(reply, stamp, deadlineNanos, false);
       return;
     }
-    askTime(reply, found -> send(reply, stamp(found), deadlineNanos, false));
+    askTime(reply, deadlineNanos);
   }
 
-  private void askTime(Reply<T> reply, Consumer<Located.Found> then) {
+  private void askTime(Reply<T> reply, long deadlineNanos) {
+    Consumer<Located.Found> then = found -> send(reply, stamp(found), deadlineNanos, false);
     if (runOrEmpty.isEmpty() && groupOrNegative >= 0) {
-      caller.timeOf(groupOrNegative, reply, then);
+      caller.timeOf(groupOrNegative, reply, deadlineNanos, then);
     } else {
-      caller.locate(runOrEmpty, reply, then);
+      caller.locate(runOrEmpty, reply, deadlineNanos, then);
     }
   }
 
@@ -81,7 +82,7 @@ final class Stamped<T> {
     if (answer instanceof Answer.Accepted accepted) {
       caller.complete(reply, accepted, done -> value.of(stamp.group(), done));
     } else if (isExpiredUndone(answer) && caller.transport().now() < deadlineNanos) {
-      askTime(reply, found -> send(reply, stamp(found), deadlineNanos, false));
+      askTime(reply, deadlineNanos);
     } else {
       caller.fail(reply, Caller.operation(answer));
     }

@@ -14,14 +14,19 @@ import dev.stint.api.v1.RunRef;
 import dev.stint.api.v1.RunStatus;
 import dev.stint.client.error.ErrorCode;
 import dev.stint.client.error.InvalidRequestException;
+import dev.stint.client.error.LeaseLostException;
 import dev.stint.client.error.OutcomeUnknownException;
 import dev.stint.client.error.RejectedException;
 import dev.stint.client.error.UnavailableException;
 import dev.stint.client.model.CreatedRun;
+import dev.stint.client.model.LeaseHandle;
 import dev.stint.client.model.RunHandle;
+import dev.stint.client.model.SessionId;
+import dev.stint.client.model.ShardHandle;
 import dev.stint.core.value.RunConfig;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
@@ -91,6 +96,21 @@ class OperatorCommandTest {
 
     assertThat(cluster.judged).hasSize(3);
     assertThat(pauseIds()).hasSize(1);
+  }
+
+  @Test
+  void leaseOverAfterLostAnswer_isUnknownAndNotRefused() {
+    SessionId session = new SessionId(7, 100);
+    LeaseHandle lease = new LeaseHandle(session, new ShardHandle(RUN, 0), 200);
+    cluster.judgeBy(refuse(RejectionCode.REJECTION_CODE_STALE_FENCE));
+    assertThatThrownBy(
+            () -> client.leases().release(lease, 1, Optional.empty(), Duration.ZERO).await())
+        .isInstanceOf(LeaseLostException.class);
+    cluster.leaderNode().goWrong(FakeNode.Fault.LOSE_ANSWER);
+
+    assertThatThrownBy(
+            () -> client.leases().release(lease, 2, Optional.empty(), Duration.ZERO).await())
+        .isInstanceOf(OutcomeUnknownException.class);
   }
 
   @Test
