@@ -20,6 +20,9 @@ import java.util.function.Supplier;
  */
 final class SessionLogic {
   private static final long CALL_NANOS = TimeUnit.SECONDS.toNanos(10);
+  private static final long TELL_AFTER_NANOS = TimeUnit.SECONDS.toNanos(5);
+  private static final long TELL_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(60);
+  private static final long NEVER = Long.MIN_VALUE;
 
   private final WorkerPlan plan;
   private final Outbox out;
@@ -39,6 +42,11 @@ final class SessionLogic {
   private long retryAt;
   private long nextBeat;
   private long lastBeat;
+
+  /** Since when nothing was accepted that was asked for; never while all is well. */
+  private long troubleSince = NEVER;
+
+  private long tellAt;
 
   private enum State {
     /** To be opened at {@link #retryAt}. */
@@ -63,6 +71,9 @@ final class SessionLogic {
 
     /** The session is over, with all its leases; another is opened. */
     void over(long now, String why);
+
+    /** For so long nobody could be asked, or no session was given. Told from time to time. */
+    void waiting(long sinceNanos, String why);
 
     /** No session will ever be opened. */
     void failed(Refusal why);
@@ -125,6 +136,7 @@ final class SessionLogic {
    */
   void tick(long now, Supplier<Count> held, boolean wanted) {
     if (state == State.NONE && wanted && now >= retryAt) {
+      noteTrouble(now);
       locate();
     } else if (state == State.LIVE && now >= nextBeat) {
       beat(now, held.get());
@@ -168,8 +180,29 @@ final class SessionLogic {
     } else if (((Located.Failed) located).why() instanceof Answer.Refused refused) {
       listener.failed(refused.refusal());
     } else {
+      tell(now, why(((Located.Failed) located).why()));
       again(now);
     }
+  }
+
+  private void noteTrouble(long since) {
+    if (troubleSince == NEVER) {
+      troubleSince = since;
+      tellAt = since + TELL_AFTER_NANOS;
+    }
+  }
+
+  private void tell(long now, String why) {
+    if (now >= tellAt) {
+      tellAt = now + TELL_AGAIN_NANOS;
+      listener.waiting(now - troubleSince, why);
+    }
+  }
+
+  private static String why(Answer answer) {
+    return answer instanceof Answer.NotDone notDone
+        ? notDone.why()
+        : ((Answer.Unknown) answer).why();
   }
 
   private void open() {
@@ -192,12 +225,14 @@ final class SessionLogic {
       session = opened.session();
       ttlNanos = TimeUnit.MILLISECONDS.toNanos(opened.ttlMillis());
       state = State.LIVE;
+      troubleSince = NEVER;
       nextBeat = now; // belief begins with an accepted heartbeat and with nothing else
       backoff.reset();
       listener.opened(now, group, session, opened.ttlMillis());
     } else if (answer instanceof Answer.Refused refused) {
       openRefused(now, refused.refusal());
     } else {
+      tell(now, why(answer));
       retryAt = backoff.after(now); // the same, until the stamp expires
     }
   }
@@ -205,7 +240,10 @@ final class SessionLogic {
   private void openRefused(long now, Refusal refusal) {
     switch (refusal.code()) {
       // A session that an attempt without an answer opened holds nothing, and expires.
-      case EXPIRED, CONFLICT, QUOTA_EXCEEDED, INTERNAL, UNRECOGNIZED -> again(now);
+      case EXPIRED, CONFLICT, QUOTA_EXCEEDED, INTERNAL, UNRECOGNIZED -> {
+        tell(now, refusal.text());
+        again(now);
+      }
       default -> listener.failed(refusal);
     }
   }
@@ -230,6 +268,7 @@ final class SessionLogic {
   private void beatAnswered(long now, long number, long sentAt, Answer answer) {
     unanswered.remove(number);
     if (answer instanceof Answer.Accepted accepted) {
+      troubleSince = NEVER;
       if (!accepted.replayed()) {
         belief.renew(sentAt, ttlNanos);
       }
@@ -239,6 +278,9 @@ final class SessionLogic {
         && (refused.refusal().code() == ErrorCode.SESSION_EXPIRED
             || refused.refusal().code() == ErrorCode.NOT_FOUND)) {
       over(now, refused.refusal().text());
+    } else if (!(answer instanceof Answer.Refused)) {
+      noteTrouble(sentAt);
+      tell(now, why(answer));
     }
   }
 

@@ -29,6 +29,9 @@ public sealed interface WorkerEffect {
   /** A session is over, and all its leases. */
   record SessionOver(SessionId session, String why) implements WorkerEffect {}
 
+  /** For so long nothing was accepted that the session needs. Comes at most once a minute. */
+  record Waiting(long sinceNanos, String why) implements WorkerEffect {}
+
   /** Start a handler for the shard. */
   record Start(SessionId session, HeldLease lease, Grant grant, RangeTracker tracker)
       implements WorkerEffect {}

@@ -218,6 +218,11 @@ public final class WorkerLogic
   }
 
   @Override
+  public void waiting(long sinceNanos, String why) {
+    out.add(new WorkerEffect.Waiting(sinceNanos, why));
+  }
+
+  @Override
   public void failed(Refusal why) {
     out.add(new WorkerEffect.Failed(why));
   }

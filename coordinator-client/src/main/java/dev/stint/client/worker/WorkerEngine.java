@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -173,6 +174,9 @@ final class WorkerEngine implements AutoCloseable {
       coordinator.unlisten(over.session());
       status.session(null);
       tell(() -> listener.sessionLost(over.session(), over.why()));
+    } else if (effect instanceof WorkerEffect.Waiting waiting) {
+      long seconds = TimeUnit.NANOSECONDS.toSeconds(waiting.sinceNanos());
+      LOG.warn("For {} s nobody has taken the worker's session: {}", seconds, waiting.why());
     } else if (effect instanceof WorkerEffect.Settled settled) {
       status.settled(settled.settled());
     } else if (effect instanceof WorkerEffect.RunMissing missing) {

@@ -231,6 +231,37 @@ class SessionRulesTest {
   }
 
   @Test
+  void nobodyIsReached_isToldAfterAWhileAndThenOnceAMinute() {
+    Drive drive = new Drive(1);
+    int told = 0;
+    for (int i = 0; i < 120; i++) {
+      drive.after(SECOND);
+      if (!drive.effects(WorkerEffect.Locate.class).isEmpty()) {
+        drive.logic.located(drive.now, new Located.Failed(new Answer.NotDone("nobody leads")));
+      }
+      List<WorkerEffect.Waiting> waiting = drive.tick().effects(WorkerEffect.Waiting.class);
+      told += waiting.size();
+      waiting.forEach(each -> assertThat(each.why()).isEqualTo("nobody leads"));
+      assertThat(told).as("at second " + i).isLessThanOrEqualTo(i < 5 ? 0 : 2);
+    }
+
+    assertThat(told).isEqualTo(2);
+  }
+
+  @Test
+  void heartbeatsAreNotAnswered_isToldUntilOneIs() {
+    Drive drive = Drive.live(1);
+    drive.after(TTL / 3);
+    WorkerEffect.Submit beat = drive.one(SessionCommand.Heartbeat.class);
+    drive.after(6 * SECOND).lost(beat);
+    assertThat(drive.effects(WorkerEffect.Waiting.class)).hasSize(1);
+    drive.after(TTL / 3).beat();
+    drive.after(TTL / 3).lost(drive.one(SessionCommand.Heartbeat.class));
+
+    assertThat(drive.effects(WorkerEffect.Waiting.class)).as("for less than 5 s").isEmpty();
+  }
+
+  @Test
   void oneLeaseIsToldThatTheSessionIsOver_allLeasesAreLostAndAnotherIsOpened() {
     Drive drive = Drive.live(2);
     drive.grant(drive.one(ClaimCommand.class), Drive.grant(0, 200), Drive.grant(1, 200));
