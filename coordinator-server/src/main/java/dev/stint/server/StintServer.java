@@ -93,6 +93,18 @@ public final class StintServer implements AutoCloseable {
     fatal.end(reason, "mend that and start the node again; the others go on", cause);
   }
 
+  /** Started again as it is, this node would be as wrong. */
+  private void wrongState(String reason) {
+    failed = true;
+    fatal.end(
+        reason,
+        "stop it from starting again, keep "
+            + settings.node().dataDirectory()
+            + " and its log for the bug report, and replace this node: restore its state from the"
+            + " others, or give it an empty directory under a new id; the others go on",
+        null);
+  }
+
   /**
    * Prepares the empty data directory of a new node; see {@link RaftNode#format}.
    *
@@ -180,6 +192,7 @@ public final class StintServer implements AutoCloseable {
     NodeGauges.supply(metrics, partition, state, replica, disk, adviceStreams, () -> failed);
     new TimedSnapshots(replica::triggerSnapshot, metrics)
         .every(settings.raft().snapshotIntervalMillis(), timers);
+    api.watchDigests(this::wrongState);
     List<HealthCheck> ready = ready(replica);
     timers.scheduleWithFixedDelay(
         () -> api.serving(HealthCheck.allOk(ready)), 0, HEALTH_MILLIS, TimeUnit.MILLISECONDS);

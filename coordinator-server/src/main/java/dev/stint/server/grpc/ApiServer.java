@@ -19,9 +19,11 @@ import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import java.io.IOException;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /** The gRPC port of a node: Stint's services, health and reflection. */
 public final class ApiServer implements AutoCloseable {
@@ -31,18 +33,22 @@ public final class ApiServer implements AutoCloseable {
   /** Calls of one connection beside its streams; a further one waits at the caller. */
   private static final int MAX_CALLS_BESIDE_STREAMS = 10_000;
 
+  private final NodeContext node;
   private final Server server;
   private final ThreadPoolExecutor readers;
   private final PeerClients peers;
   private final HealthStatusManager health;
   private final HostPort listen;
+  private ScheduledFuture<?> digestWatch;
 
   private ApiServer(
+      NodeContext node,
       Server server,
       ThreadPoolExecutor readers,
       PeerClients peers,
       HealthStatusManager health,
       HostPort listen) {
+    this.node = node;
     this.server = server;
     this.readers = readers;
     this.peers = peers;
@@ -98,7 +104,7 @@ public final class ApiServer implements AutoCloseable {
             .build()
             .start();
     serving(health, false); // until this node is ready
-    return new ApiServer(server, readers, peers, health, listen);
+    return new ApiServer(node, server, readers, peers, health, listen);
   }
 
   private static ThreadPoolExecutor readers(int threads) {
@@ -114,6 +120,18 @@ public final class ApiServer implements AutoCloseable {
           thread.setDaemon(true);
           return thread;
         });
+  }
+
+  /**
+   * Compares this node's state with that of the others from now on, until this is drained.
+   *
+   * @param onWrong called when a majority contradicts this node, which must end; told why
+   */
+  public synchronized void watchDigests(Consumer<String> onWrong) {
+    DigestWatch.Peers ask =
+        (peer, request) ->
+            peers.ask(peer, ReplicaDigests.ASK_MILLIS, stub -> stub.nodeDigest(request));
+    digestWatch = new DigestWatch(node, ask, onWrong).start();
   }
 
   /** host:port, with the port that was taken. */
@@ -134,7 +152,10 @@ public final class ApiServer implements AutoCloseable {
   }
 
   /** Tells health checks that this node goes, and takes no new calls. */
-  public void drain() {
+  public synchronized void drain() {
+    if (digestWatch != null) {
+      digestWatch.cancel(false);
+    }
     health.enterTerminalState();
     server.shutdown();
   }

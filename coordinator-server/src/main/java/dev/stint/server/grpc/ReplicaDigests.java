@@ -29,7 +29,7 @@ final class ReplicaDigests {
   private static final long STATUS_MILLIS = 1_000;
 
   /** For what the other waits itself, and its way. */
-  private static final long ASK_MILLIS = 5_000;
+  static final long ASK_MILLIS = 5_000;
 
   private static final long WAIT_MILLIS = 3_000;
   private static final long RETRY_MILLIS = 1_000;

@@ -50,6 +50,18 @@ public final class Metrics {
     HEARTBEATS
   }
 
+  /** What came of comparing this node's digest with those of the others. */
+  public enum Comparison {
+    /** All who answered have the same. */
+    EQUAL,
+    /** Somebody differs, and no majority contradicts this node. */
+    DIFFERENT,
+    /** A majority contradicts this node, which ends. */
+    WRONG,
+    /** Nobody answered. */
+    UNKNOWN
+  }
+
   /** How a read was asked for. */
   public enum ReadMode {
     LINEARIZABLE,
@@ -116,6 +128,15 @@ public final class Metrics {
           "stint_invariant_violations_total",
           "commands",
           "Commands refused on all replicas because they would break an invariant: defects");
+  private final Counter comparisonsByResult =
+      make.counter(
+          "stint_digest_comparisons_total",
+          "comparisons",
+          "Comparisons of this node's state with that of the others, by what came of it: different"
+              + " and wrong are defects",
+          "result");
+  private final Map<Comparison, CounterDataPoint> comparisons =
+      byLabel(Comparison.class, label -> comparisonsByResult.labelValues(label));
   private final Counter elections =
       make.counter("stint_elections_total", "elections", "Changes of leader that this node saw");
 
@@ -263,6 +284,11 @@ public final class Metrics {
   /** One command was refused because it would break an invariant. */
   public void violationRefused() {
     violations.inc();
+  }
+
+  /** This node's digest was compared with those of the others. */
+  public void digestsCompared(Comparison result) {
+    comparisons.get(result).inc();
   }
 
   /** This node saw a change of leader. */

@@ -13,12 +13,19 @@ final class DigestLog {
   private final long[] indexes = new long[KEPT];
   private final long[] revisions = new long[KEPT];
   private final Digest[] digests = new Digest[KEPT];
+  private long newest;
 
   synchronized void add(long index, Digest digest, long revision) {
     int at = (int) (index % KEPT);
     indexes[at] = index;
     revisions[at] = revision;
     digests[at] = digest;
+    newest = index;
+  }
+
+  /** The digest that was added last, if there is one. */
+  synchronized Optional<StateDigest> newest() {
+    return at(newest);
   }
 
   /** The digest right after the entry of this index, unless it is too old or not there yet. */

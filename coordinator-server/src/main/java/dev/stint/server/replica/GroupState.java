@@ -149,6 +149,11 @@ public final class GroupState implements ReplicatedState {
     return digests.at(index);
   }
 
+  /** The digest right after the newest entry, once the state is open. Any thread. */
+  public Optional<StateDigest> newestDigest() {
+    return digests.newest();
+  }
+
   @Override
   public Position applied() {
     return position(store.position());
