@@ -18,16 +18,18 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code stint-server}: runs a node, or prepares the directory of a new one. */
+/**
+ * {@code stint-server}: runs a node, prepares the directory of a new one, or verifies its store.
+ */
 @Command(
     name = "stint-server",
     mixinStandardHelpOptions = true,
     versionProvider = ServerMain.Version.class,
     description = "Runs one node of a Stint cluster.",
-    subcommands = ServerMain.Format.class)
+    subcommands = {ServerMain.Format.class, VerifyStore.class})
 public final class ServerMain implements Callable<Integer> {
-  private static final int EXIT_REFUSED = 2;
-  private static final int EXIT_FAILED = 1;
+  static final int EXIT_REFUSED = 2;
+  static final int EXIT_FAILED = 1;
 
   @Mixin private Options options;
 

@@ -69,9 +69,8 @@ public final class StintServer implements AutoCloseable {
     this.fatal = fatal;
     this.memory = memory;
     this.diskProbe = diskProbe;
-    Path data = settings.node().dataDirectory();
     StoreIdentity identity = new StoreIdentity(settings.cluster().id(), GROUP);
-    state = new GroupState(data.resolve("db"), identity, memory, metrics);
+    state = new GroupState(store(settings), identity, memory, metrics);
     partition =
         new Partition(
             settings.node().id(),
@@ -85,6 +84,11 @@ public final class StintServer implements AutoCloseable {
             .group(GROUP, state, partition)
             .onFatal(this::fail)
             .build();
+  }
+
+  /** Where a node keeps its state, beside what Raft keeps. */
+  static Path store(Settings settings) {
+    return settings.node().dataDirectory().resolve("db");
   }
 
   /** This node can not go on. Any thread. */
