@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -40,6 +41,7 @@ final class LinearizabilityChecker implements Checker {
   /** What is known of one shard. */
   private static final class Shard {
     final List<Timed<Step>> steps = new ArrayList<>();
+    final Map<ShardCommand, Timed<Step>> held = new LinkedHashMap<>();
     final List<Timed<Step>> reads = new ArrayList<>();
     final Set<Long> granted = new HashSet<>();
     final Set<Key> keysSeen = new HashSet<>();
@@ -109,13 +111,24 @@ final class LinearizabilityChecker implements Checker {
     if (command instanceof ShardCommand held) {
       Step step = new Step.Held(held.fence(), CursorChecker.cursorOrNull(held), over(held));
       shard(shards, judge.tenant(), held.target())
-          .steps
-          .add(new Timed<>(step, operation.invokedNanos(), completed));
+          .held
+          .merge(
+              held,
+              new Timed<>(step, operation.invokedNanos(), completed),
+              LinearizabilityChecker::sameEffect);
     } else if (command instanceof ShardsCommand.SplitShard split) {
       shard(shards, judge.tenant(), split.target())
           .steps
           .add(new Timed<>(new Step.Split(), operation.invokedNanos(), completed));
     }
+  }
+
+  /** A command that was sent again as it is has one effect, before the first answer to it. */
+  private static Timed<Step> sameEffect(Timed<Step> one, Timed<Step> other) {
+    return new Timed<>(
+        one.what(),
+        Math.min(one.invoked(), other.invoked()),
+        Math.min(one.completed(), other.completed()));
   }
 
   private static void granted(
@@ -144,7 +157,9 @@ final class LinearizabilityChecker implements Checker {
     }
     tally.count("shards");
     List<Timed<Step>> all = new ArrayList<>();
-    for (Timed<Step> step : shard.steps) {
+    List<Timed<Step>> steps = new ArrayList<>(shard.steps);
+    steps.addAll(shard.held.values());
+    for (Timed<Step> step : steps) {
       if (step.isForced() || isSeen(step.what(), shard)) {
         all.add(step);
       }

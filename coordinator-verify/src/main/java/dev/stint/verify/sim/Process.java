@@ -53,6 +53,9 @@ class Process {
 
   /** Does this after so long, if the process lives on until then, and when it does not stand. */
   final void after(long delayNanos, Runnable task) {
+    if (!up) {
+      return;
+    }
     int born = life;
     time.after(delayNanos, () -> whenAwake(born, task));
   }

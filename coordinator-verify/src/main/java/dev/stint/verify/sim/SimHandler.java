@@ -26,6 +26,9 @@ final class SimHandler {
   private long request;
   private boolean interrupted;
 
+  /** The request whose answer is awaited, or 0. */
+  private long quarantining;
+
   SimHandler(SimWorker worker, WorkerEffect.Start start) {
     this.worker = worker;
     this.world = worker.world();
@@ -47,6 +50,24 @@ final class SimHandler {
 
   void interrupt() {
     interrupted = true;
+    if (quarantining != 0) {
+      quarantining = 0;
+      later(this::advance);
+    }
+  }
+
+  /** A quarantine or a split has its answer; the handler waits for that of a quarantine. */
+  void answered(long which, boolean done) {
+    if (which != quarantining) {
+      return;
+    }
+    quarantining = 0;
+    if (done) {
+      key++;
+      later(this::advance);
+    } else {
+      later(() -> worker.ended(this, new Ending.Fail("bad", "there is no room to set it aside")));
+    }
   }
 
   void begin() {
@@ -109,11 +130,15 @@ final class SimHandler {
       return;
     }
     if (bad) {
+      quarantining = ++request;
       worker
           .logic()
           .quarantine(
-              worker.now(), lease, ++request, Keys.key(key), Blob.EMPTY, "bad", "can not be read");
-    } else if (chance.happens(worker.habits().checkpoints())) {
+              worker.now(), lease, request, Keys.key(key), Blob.EMPTY, "bad", "can not be read");
+      worker.turn();
+      return;
+    }
+    if (chance.happens(worker.habits().checkpoints())) {
       worker.logic().checkpoint(worker.now(), lease, ++request, Cursor.at(Keys.key(key)), key, -1);
     }
     if (chance.happens(worker.habits().splits())) {

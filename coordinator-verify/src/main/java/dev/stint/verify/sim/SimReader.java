@@ -217,7 +217,7 @@ final class SimReader extends Process {
       position = Math.max(position, delivered.position());
     } else if (step instanceof Events.Compacted compacted) {
       world.recorder().add(new HistoryRecord.WatchCompacted(name, compacted.oldest()));
-      position = Math.max(position, compacted.oldest() - 1);
+      position = Math.max(position, compacted.oldest());
       watching = false;
     }
   }

@@ -9,6 +9,7 @@ import dev.stint.core.value.OpId;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** A worker process: the real logic of the worker library, and handlers that go through keys. */
 final class SimWorker extends Process {
@@ -86,8 +87,10 @@ final class SimWorker extends Process {
   }
 
   void restart() {
-    live();
-    begin();
+    if (!isUp()) { // else somebody was faster
+      live();
+      begin();
+    }
   }
 
   /** Asks it to come to its end, for good. */
@@ -177,10 +180,11 @@ final class SimWorker extends Process {
       handler.begin();
     } else if (effect instanceof WorkerEffect.Lost lost) {
       world.recorder().count("lease lost " + lost.why());
-      SimHandler handler = handlers.get(lost.lease());
-      if (handler != null) {
-        handler.interrupt();
-      }
+      tell(lost.lease(), SimHandler::interrupt);
+    } else if (effect instanceof WorkerEffect.Done done) {
+      tell(done.lease(), handler -> handler.answered(done.request(), true));
+    } else if (effect instanceof WorkerEffect.NotDone notDone) {
+      tell(notDone.lease(), handler -> handler.answered(notDone.request(), false));
     } else if (effect instanceof WorkerEffect.Closed) {
       closed = true;
       if (!leaving) { // an operator drained it: somebody starts it again
@@ -189,6 +193,13 @@ final class SimWorker extends Process {
       }
     } else if (effect instanceof WorkerEffect.Failed failed) {
       world.recorder().violation("client", "a worker can never work: " + failed.refusal().text());
+    }
+  }
+
+  private void tell(HeldLease lease, Consumer<SimHandler> what) {
+    SimHandler handler = handlers.get(lease);
+    if (handler != null) {
+      what.accept(handler);
     }
   }
 

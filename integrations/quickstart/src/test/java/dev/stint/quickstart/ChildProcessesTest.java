@@ -88,10 +88,10 @@ class ChildProcessesTest {
     }
   }
 
-  /** What a Ctrl-C on the terminal does. */
+  /** As by Ctrl-C, but that what runs in the background of a script is deaf to. */
   @Test
-  void starterInterrupted_childrenEnded() throws Exception {
-    starterEndsBy("INT");
+  void starterTerminated_childrenEnded() throws Exception {
+    starterEndsBy("TERM");
   }
 
   @Test
