@@ -39,9 +39,11 @@ class LinearSearchTest {
   @Test
   void overlappingWrites_mayBeReadInEitherOrder_butNotInBoth() {
     List<Timed<Integer>> writes = List.of(op(1, 0, 9), op(2, 0, 9));
-    assertThat(search(100, with(writes, op(-1, 1, 2), op(-2, 3, 4)))).isEqualTo(Outcome.FOUND);
-    assertThat(search(100, with(writes, op(-2, 1, 2), op(-1, 3, 4)))).isEqualTo(Outcome.FOUND);
-    assertThat(search(100, with(writes, op(-2, 1, 2), op(-1, 3, 4), op(-2, 5, 6))))
+    assertThat(search(100, with(writes, List.of(op(-1, 1, 2), op(-2, 3, 4)))))
+        .isEqualTo(Outcome.FOUND);
+    assertThat(search(100, with(writes, List.of(op(-2, 1, 2), op(-1, 3, 4)))))
+        .isEqualTo(Outcome.FOUND);
+    assertThat(search(100, with(writes, List.of(op(-2, 1, 2), op(-1, 3, 4), op(-2, 5, 6)))))
         .isEqualTo(Outcome.NONE);
   }
 
@@ -61,13 +63,12 @@ class LinearSearchTest {
     for (int i = 1; i <= 14; i++) {
       many.add(op(i, 0, 100));
     }
-    assertThat(search(1_000, with(many, op(-99, 50, 51)))).isEqualTo(Outcome.UNDECIDED);
+    assertThat(search(1_000, with(many, List.of(op(-99, 50, 51))))).isEqualTo(Outcome.UNDECIDED);
   }
 
-  @SafeVarargs
-  private static List<Timed<Integer>> with(List<Timed<Integer>> some, Timed<Integer>... more) {
+  private static List<Timed<Integer>> with(List<Timed<Integer>> some, List<Timed<Integer>> more) {
     List<Timed<Integer>> all = new ArrayList<>(some);
-    all.addAll(List.of(more));
+    all.addAll(more);
     return all;
   }
 }
