@@ -67,7 +67,7 @@ class ClusterScriptIT {
   }
 
   private void logsAndMistakes() throws Exception {
-    assertThat(succeed("logs", "n1", "-n", "2").lines()).hasSize(2);
+    assertThat(succeed("logs", "n1", "-n", "1").lines()).hasSize(1); // options come after the name
     assertThat(refused("logs", "n9", "-n", "2")).contains("there is no node n9");
     assertThat(refused("logs")).contains("logs needs the name of a node");
     assertThat(refused("kill")).contains("kill needs the name of a node");
