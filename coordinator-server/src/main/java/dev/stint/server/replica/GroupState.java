@@ -83,7 +83,7 @@ public final class GroupState implements ReplicatedState {
     figures.load(store.view());
     digests.add(Math.max(0, applied().index()), store.digest(), group.revision());
     follow(applied(), group);
-    nextDue = DueReader.next(store.view());
+    nextDue = NextDue.of(store.view());
     progress.jumped(applied().index(), group.revision());
   }
 
@@ -174,7 +174,7 @@ public final class GroupState implements ReplicatedState {
     if (applied.outcome().isEmpty()) {
       return new EntryOutcome.Unknown("the entry was applied before this process started");
     }
-    nextDue = storage(() -> DueReader.next(store.view()));
+    nextDue = storage(() -> NextDue.of(store.view()));
     Outcome outcome = applied.outcome().get();
     tenants.follow(outcome.changes());
     sessions.follow(outcome.changes());

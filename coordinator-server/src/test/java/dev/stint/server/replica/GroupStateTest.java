@@ -76,7 +76,7 @@ class GroupStateTest {
 
   private NextDue looked() {
     try (StateStore.Snapshot view = state.snapshot()) {
-      return DueReader.next(view);
+      return NextDue.of(view);
     }
   }
 

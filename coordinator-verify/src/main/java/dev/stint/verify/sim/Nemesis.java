@@ -1,7 +1,6 @@
 package dev.stint.verify.sim;
 
 import dev.stint.verify.history.HistoryRecord;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -210,20 +209,5 @@ final class Nemesis {
         "its network was cut",
         () -> world.cutOff(worker, false),
         () -> running > 0 ? running + " handlers cut off" : "");
-  }
-
-  /** For those who want to know what can happen. */
-  static List<String> kinds() {
-    return new ArrayList<>(
-        List.of(
-            "replica-crash",
-            "replica-pause",
-            "partition",
-            "partition-inbound",
-            "partition-outbound",
-            "election",
-            "worker-crash",
-            "worker-pause",
-            "worker-cut-off"));
   }
 }

@@ -21,6 +21,7 @@ import dev.stint.server.gateway.EntryOutcome;
 import dev.stint.server.gateway.EntryToLog;
 import dev.stint.server.gateway.GatewayLimits;
 import dev.stint.server.gateway.LeaderSignal;
+import dev.stint.server.gateway.NextDue;
 import dev.stint.server.gateway.PartitionGateway;
 import dev.stint.statemachine.apply.Applied;
 import dev.stint.statemachine.apply.Applier;
@@ -241,7 +242,7 @@ final class Replica extends Process {
 
   private void work() {
     if (gateway.wantsDue()) {
-      gateway.onDue(DueLook.next(store.view()));
+      gateway.onDue(NextDue.of(store.view()));
     }
     EntryToLog entry;
     while ((entry = gateway.nextEntry(now())) != null) {

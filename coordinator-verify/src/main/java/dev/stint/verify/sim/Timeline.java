@@ -10,7 +10,6 @@ final class Timeline {
   private final PriorityQueue<Due> queue = new PriorityQueue<>();
   private long nanos;
   private long last;
-  private long steps;
 
   private record Due(long at, long number, Runnable task) implements Comparable<Due> {
     @Override
@@ -24,10 +23,6 @@ final class Timeline {
     return nanos;
   }
 
-  long steps() {
-    return steps;
-  }
-
   void after(long delayNanos, Runnable task) {
     queue.add(new Due(nanos + Math.max(0, delayNanos), ++last, task));
   }
@@ -39,7 +34,6 @@ final class Timeline {
       return false;
     }
     nanos = due.at();
-    steps++;
     due.task().run();
     return true;
   }

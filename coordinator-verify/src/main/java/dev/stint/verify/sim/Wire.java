@@ -46,10 +46,6 @@ final class Wire {
     nodes.put(node.name, node);
   }
 
-  Replica node(String name) {
-    return nodes.get(name);
-  }
-
   /** One client's stream to one node. */
   final class Stream {
     final long number = ++lastStream;
